@@ -1,0 +1,45 @@
+"""Every driver by its name in the configuration; to add one, add its module and a line here."""
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hardware.reader import Reader
+from hardware.settings import SettingsError, settings_from
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a driver is; its module is imported when a reader of it is built."""
+
+    module: str
+    settings: str
+    reader: str
+
+
+DRIVERS: Mapping[str, Entry] = {
+    "camera": Entry("hardware.scanners.camera.camera", "CameraSettings", "Camera"),
+    "em4100": Entry("hardware.rfid.em4100", "Em4100Settings", "Em4100"),
+    "hid_keyboard": Entry("hardware.scanners.hid_keyboard", "HidKeyboardSettings", "HidKeyboard"),
+    "simulated": Entry("hardware.simulated", "SimulatedSettings", "SimulatedReader"),
+}
+
+
+def settings_class(driver: str) -> type[Any]:
+    """The settings of a driver, as a dataclass whose fields are what can be set."""
+    entry = DRIVERS.get(driver)
+    if entry is None:
+        known = ", ".join(sorted(DRIVERS))
+        raise SettingsError([f"driver: there is no driver {driver!r}; there are {known}"])
+    kind: type[Any] = getattr(importlib.import_module(entry.module), entry.settings)
+    return kind
+
+
+def build(name: str, driver: str, settings: Mapping[str, object]) -> Reader:
+    """A reader, not yet started; raises `SettingsError` with everything that is wrong."""
+    checked = settings_from(settings_class(driver), settings)
+    entry = DRIVERS[driver]
+    make = getattr(importlib.import_module(entry.module), entry.reader)
+    reader: Reader = make(name, checked)
+    return reader

@@ -1,0 +1,1 @@
+"""Badge and tag readers: how their bytes are framed, checked and turned into taps."""

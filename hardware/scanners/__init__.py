@@ -1,0 +1,1 @@
+"""Barcode scanners: keyboards that type codes, and cameras that see them."""

@@ -1,0 +1,1 @@
+"""The station at a lending desk: what it knows, what it decides, what it shows."""

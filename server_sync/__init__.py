@@ -1,0 +1,1 @@
+"""Stations agree: events and keys travel between a station and the central PostgreSQL."""
