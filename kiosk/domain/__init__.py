@@ -1,0 +1,1 @@
+"""Nouns, rules, events, folds and ports: the standard library only."""

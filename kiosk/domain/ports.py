@@ -1,0 +1,198 @@
+"""What the desk needs from the world: a clock, the books, and the secrets of people."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from kiosk.domain.calendar import SiteCalendar
+from kiosk.domain.events import Body, EventRef
+from kiosk.domain.ids import Alias, AssetId, KitId, LocationId, PersonId, Subject, TypeId
+from kiosk.domain.model import Asset, Kit, Named, OpenLine, Person
+from kiosk.domain.policy import Policy
+
+
+class TroubleCode(StrEnum):
+    """What can be wrong with the world; shown small beside a sentence, stable for ever."""
+
+    STORE_READ_ONLY = "S001"
+    STORE_FULL = "S002"
+    STORE_DAMAGED = "S003"
+    STORE_LOCKED = "S004"
+    STORE_NEWER = "S005"
+    STORE_KEY_MISSING = "S006"
+    STORE_KEY_WRONG = "S007"
+    STORE_MISSING = "S008"
+    STORE_BUSY = "S009"
+    BACKUP_FAILED = "S010"
+    FILE_UNREADABLE = "S011"
+    BUG = "B001"
+
+
+class Trouble(Exception):  # noqa: N818 - the design's word; an error of the world, not a bug
+    """The world is broken: the station stays usable and says what to do."""
+
+    def __init__(self, code: TroubleCode, message: str) -> None:
+        """Keep a sentence for a person; no name and no badge code may stand in it."""
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class Clock(Protocol):
+    """Where time comes from; read once per input, then handed on as a value."""
+
+    def now(self) -> datetime:
+        """Give the present instant, aware, in UTC."""
+        ...
+
+    def mono_ns(self) -> int:
+        """Give nanoseconds that never go backwards (since boot where the system can)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a reader read, ready to be looked up: ``kiosk.domain.identifiers`` makes its forms."""
+
+    text: str
+    symbology: str = ""
+    technology: str = ""
+    """``em4100``, ``iso14443a`` … for badges and tags; empty for optical codes."""
+    reader: str = ""
+
+
+class Sealer(Protocol):
+    """Writes Personal text into bodies; the event's place in the ledger is bound in."""
+
+    def seal(self, alias: Alias, field: str, text: str) -> str:
+        """Encrypt under the alias' key, bound to the event being written and ``field``."""
+        ...
+
+
+class Book(Protocol):
+    """The folded tables as one consistent reading; called on the thread that opened it."""
+
+    @property
+    def now(self) -> datetime:
+        """The instant of this reading; the same for everything decided in it."""
+        ...
+
+    def find(self, code: Code) -> tuple[Named, ...]:
+        """Give everything that a code may name: none is unknown, more than one is ambiguous."""
+        ...
+
+    def person(self, alias: Alias) -> Person | None: ...
+
+    def person_by_id(self, person: PersonId) -> Person | None: ...
+
+    def asset(self, asset: AssetId) -> Asset | None: ...
+
+    def kit(self, kit: KitId) -> Kit | None: ...
+
+    def holder_name(self, holder: Subject) -> str:
+        """Give the name of a person or organisation, or a pseudonym."""
+        ...
+
+    def open_lines(self, person: PersonId) -> tuple[OpenLine, ...]:
+        """Give everything that is out to a person under any of their aliases, soonest due first."""
+        ...
+
+    def policy(
+        self, type_path: Sequence[TypeId], category: str, place_path: Sequence[LocationId]
+    ) -> Policy:
+        """Resolve the policy for a thing, a category of person and a place."""
+        ...
+
+    def calendar(self, place_path: Sequence[LocationId]) -> SiteCalendar:
+        """Give the calendar of the nearest place that has one."""
+        ...
+
+    def site(self) -> tuple[LocationId, ...]:
+        """Give the path of this station's site."""
+        ...
+
+
+class WriteBook(Book, Protocol):
+    """One write transaction: what is appended is durable when the context ends without error."""
+
+    def append(
+        self, body: Body, subjects: Sequence[Subject], actor: Alias | None = None
+    ) -> EventRef:
+        """Append an event and fold its subjects; later readings in this book see it."""
+        ...
+
+    def seal(self, alias: Alias, field: str, text: str) -> str:
+        """Encrypt Personal text for the next event to be appended; ``field`` is its body field."""
+        ...
+
+    def new_id(self) -> str:
+        """Make a UUIDv7 with this book's time."""
+        ...
+
+    def actor_alias(self, person: PersonId) -> Alias:
+        """Give the alias of the current retention period, made now if there is none."""
+        ...
+
+    def keep_unknown(self, code: Code) -> None:
+        """Keep an unknown code for 30 days, outside the ledger: it may be somebody's card."""
+        ...
+
+    def find_event(self, ref: EventRef) -> Body | None:
+        """Give the body of an event of this ledger."""
+        ...
+
+
+class Books(Protocol):
+    """The station's books; safe to call from any thread, one writer at a time."""
+
+    def read(self, now: datetime) -> AbstractContextManager[Book]:
+        """Open a consistent reading. Raises Trouble."""
+        ...
+
+    def write(self, now: datetime) -> AbstractContextManager[WriteBook]:
+        """Open the write transaction; commits durably at the end, rolls back on any error.
+
+        Raises:
+            Trouble: the ledger cannot be written; nothing was.
+        """
+        ...
+
+
+class PinVerdict(StrEnum):
+    """What came of a PIN."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    WAIT = "wait"
+    """Too soon after a wrong one."""
+    LOCKED = "locked"
+    NONE_SET = "none_set"
+
+
+@dataclass(frozen=True, slots=True)
+class PinAnswer:
+    """The verdict, and how long to wait before the next try."""
+
+    verdict: PinVerdict
+    wait_s: int = 0
+
+
+class Secrets(Protocol):
+    """PINs and passwords of people; slow by design, so never called on the GUI thread."""
+
+    def check_pin(self, person: PersonId, pin: str, now: datetime) -> PinAnswer:
+        """Check a PIN, counting failures durably. Raises Trouble."""
+        ...
+
+    def set_pin(self, person: PersonId, pin: str, now: datetime) -> None:
+        """Set a PIN and lift a lock. Raises ValueError for one that is too short or all alike."""
+        ...
+
+    def check_password(self, person: PersonId, password: str, now: datetime) -> PinAnswer: ...
+
+    def set_password(self, person: PersonId, password: str, now: datetime) -> None: ...
+
+    def unlock(self, person: PersonId) -> None: ...
