@@ -16,12 +16,12 @@ _Read = Callable[[Any], Any]
 _Write = Callable[[Any], Any]
 
 
-class Undecodable(ValueError):
+class Undecodable(ValueError):  # noqa: N818 - a claim about the bytes
     """The bytes do not hold what the type says."""
 
 
 def canonical_json(plain: Mapping[str, Any]) -> bytes:
-    """Write the one byte form of a plain object: UTF-8, sorted keys, no spaces, ``version`` first."""
+    """Write the one byte form of an object: UTF-8, sorted keys, no spaces, ``version`` first."""
     if "version" not in plain:
         return _ENCODER.encode(plain).encode()
     rest = {key: value for key, value in plain.items() if key != "version"}
@@ -48,8 +48,7 @@ def from_plain(cls: type[T], plain: Any) -> T:  # noqa: ANN401 - straight from J
     return read
 
 
-@cache
-def _writer(kind: type) -> _Write:
+def _make_writer(kind: type) -> _Write:
     if not dataclasses.is_dataclass(kind):
         return _scalar_writer(kind)
     names = tuple(field.name for field in dataclasses.fields(kind) if field.init)
@@ -58,7 +57,7 @@ def _writer(kind: type) -> _Write:
         plain = {}
         for name in names:
             held = getattr(value, name)
-            if held is None or held == () or held == {}:
+            if held is None or held in ((), {}):
                 continue
             plain[name] = held if type(held) in _AS_IS else _writer(type(held))(held)
         return plain
@@ -66,6 +65,7 @@ def _writer(kind: type) -> _Write:
     return write
 
 
+_writer: Callable[[Any], _Write] = cache(_make_writer)
 _AS_IS = (str, int)
 
 

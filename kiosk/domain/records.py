@@ -55,9 +55,7 @@ SCHEMAS: dict[Entity, dict[str, Field]] = {
             *_personal("name", "email", "number"),
             *_text("department", "category", "language", "photo"),
             _refers("site", Entity.LOCATION),
-            *_of(
-                FieldType.FLAG, "may_borrow", "is_staff", "can_log_in", "large_text", "no_motion"
-            ),
+            *_of(FieldType.FLAG, "may_borrow", "is_staff", "can_log_in", "large_text", "no_motion"),
             *_of(FieldType.DATE, "valid_until"),
         ),
         Entity.ORGANISATION: (*_text("name", "kind", "reference"), *_personal("contact", "email")),

@@ -41,6 +41,8 @@ class Cell:
     value: str | int
     event: str
     order: str
+    feed: int = 0
+    """The event's number in the central feed, 0 while unsent: who could have seen the value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,10 @@ class KitState:
 
     record: RecordState = field(default_factory=RecordState)
     loan: LoanId | None = None
-    parts_out: dict[str, Line] = field(default_factory=dict)
+    parts_out: dict[LineId, Line] = field(default_factory=dict)
     """By line id; the lines of members belong to the assets."""
+    members_out: tuple[AssetId, ...] = ()
+    """What went out with the loan and is not back; cleared when the kit comes back."""
     released: str = ""
     """The ``overridden`` event that lets it go out short once."""
     exceptions: tuple[FoldedException, ...] = ()

@@ -144,7 +144,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Overridden:
-    """Staff let a check-out pass a rule, or released a kit (``item``) that is short, and said why."""
+    """Staff let a check-out pass a rule, or released a short kit (``item``), and said why."""
 
     kind: ClassVar = Kind.OVERRIDDEN
     version: ClassVar = 1

@@ -9,7 +9,7 @@ from kiosk.domain.ids import Alias
 
 @dataclass(frozen=True, slots=True)
 class BadgeGiven:
-    """A badge now stands for a person; ``badge`` is an id of its own, ``code`` the canonical code."""
+    """A badge now stands for a person; ``badge`` is its own id, ``code`` the canonical code."""
 
     kind: ClassVar = Kind.BADGE_GIVEN
     version: ClassVar = 1

@@ -1,0 +1,47 @@
+"""One event as a fold sees it: its place in the order, its time, and what it found wrong."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from kiosk.domain.events import Event, Receipt
+from kiosk.domain.ids import Entity, LineId, Subject, subject
+from kiosk.domain.state import ExceptionKind, FoldedException, Line, State
+
+
+class Folded(NamedTuple):
+    """The state after an event, and the lines that were created or changed."""
+
+    state: State
+    lines: dict[LineId, Line]
+
+
+class Moment(NamedTuple):
+    """What every step needs of the event beside its body."""
+
+    entity: Entity
+    key: str
+    event: Event
+    receipt: Receipt | None
+    ref: str
+    order: str
+    ms: int
+
+    @property
+    def subject(self) -> Subject:
+        return subject(self.entity, self.key)
+
+    def found(
+        self, kind: ExceptionKind, against: str = "", facts: dict[str, str | int] | None = None
+    ) -> FoldedException:
+        """Make the exception that this event brings to light."""
+        return FoldedException(kind, self.ref, against, facts or {})
+
+
+Step = Callable[[Any, Any, Moment], Any]
+"""(state, body, moment) -> state, or Folded where there are lines; the same state if unchanged."""
+Steps = Mapping[type, Step]
+
+
+def exception_id(exception: FoldedException, about: Subject) -> str:
+    """Give the stable id by which ``exception_decided`` names an exception."""
+    return f"{exception.kind}:{exception.event}:{about}"
