@@ -36,7 +36,7 @@ def setting(
 ) -> Any:  # noqa: ANN401 - as dataclasses.field
     """A field of a settings class; without a default it must be given and not be empty."""
     return field(
-        default=default,  # type: ignore[arg-type]  # MISSING is dataclasses' own way to say none
+        default=default,
         metadata={_RULE: _Rule(least, most, choices)},
     )
 
@@ -80,8 +80,7 @@ def _problems(kind: type, values: Mapping[str, object]) -> list[str]:
     return [
         f"{each.name}: {problem}"
         for each in _fields(kind)
-        if each.name in values
-        and (problem := _problem(each, hints[each.name], values[each.name]))
+        if each.name in values and (problem := _problem(each, hints[each.name], values[each.name]))
     ]
 
 

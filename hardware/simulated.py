@@ -37,9 +37,7 @@ class SimulatedReader:
         """Read no more."""
         self._reader.stop()
 
-    def present(
-        self, text: str | bytes, *, kind: Kind = Kind.BARCODE, symbology: str = ""
-    ) -> None:
+    def present(self, text: str | bytes, *, kind: Kind = Kind.BARCODE, symbology: str = "") -> None:
         """Show a code or hold a badge to the reader, from any thread."""
         raw = text.encode(errors="surrogatepass") if isinstance(text, str) else text
         self._driver.present(Reading(raw, time.monotonic_ns(), symbology, kind))

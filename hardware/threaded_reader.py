@@ -115,9 +115,7 @@ class _Run:
             return
         if not text:
             return
-        scan = Scan(
-            text, reading.raw, reading.symbology, reading.kind, self._name, reading.at_ns
-        )
+        scan = Scan(text, reading.raw, reading.symbology, reading.kind, self._name, reading.at_ns)
         fault = self._tell(self._on_scan, scan)
         if fault is not None:
             error = HardwareError(ErrorCode.BUG, f"a scan was not received: {type(fault).__name__}")
