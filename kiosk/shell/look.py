@@ -1,0 +1,113 @@
+"""Look: the theme in force, told to every widget when it changes; fonts and text layout."""
+
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontMetricsF,
+    QPainter,
+    QTextLayout,
+    QTextOption,
+)
+
+from kiosk.shell import words
+from kiosk.shell.theme import Size, Theme
+from resources import path
+
+LINE_HEIGHT = 1.22
+
+
+def load_fonts() -> None:
+    """Make the shipped fonts known to Qt; once, after the application exists."""
+    for file in ("Regular", "Bold"):
+        QFontDatabase.addApplicationFont(str(path(f"fonts/AtkinsonHyperlegibleNext-{file}.ttf")))
+
+
+class Look(QObject):
+    """The theme and the language of the screen, and when they change.
+
+    Signals:
+        changed: the theme is another one; every widget measures and draws itself anew.
+        reworded: the language is another one; every screen sets its fixed texts anew.
+    """
+
+    changed = Signal()
+    reworded = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self._fonts: dict[tuple[Size, bool], QFont] = {}
+
+    def wear(self, theme: Theme) -> None:
+        """Change the theme: light or dark, large text, another panel."""
+        if theme != self.theme:
+            self.theme = theme
+            self._fonts.clear()
+            self.changed.emit()
+
+    def speak(self, language: str) -> None:
+        """Change the language of the screen."""
+        words.speak(language)
+        self.reworded.emit()
+
+    def font(self, size: Size, *, bold: bool = False) -> QFont:
+        """The font of one of the four sizes, with figures of one width."""
+        found = self._fonts.get((size, bold))
+        if found is None:
+            found = QFont(self.theme.family)
+            found.setPixelSize(self.theme.font_px(size))
+            found.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+            found.setFeature(QFont.Tag("tnum"), 1)
+            self._fonts[size, bold] = found
+        return found
+
+
+class Paragraph:
+    """A text broken into lines for one width; breaks inside a word only when it must."""
+
+    def __init__(
+        self,
+        text: str,
+        font: QFont,
+        width: float,
+        *,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    ) -> None:
+        self._layout = QTextLayout(text, font)
+        option = QTextOption(align)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._layout.setTextOption(option)
+        self._pitch = round(font.pixelSize() * LINE_HEIGHT)
+        metrics = QFontMetricsF(font)
+        lead = (self._pitch - metrics.ascent() - metrics.descent()) / 2
+        self.lines = 0
+        self.width = 0.0
+        self._layout.beginLayout()
+        while (line := self._layout.createLine()).isValid():
+            line.setLineWidth(max(1.0, width))
+            line.setPosition(QPointF(0, self.lines * self._pitch + lead))
+            self.width = max(self.width, line.naturalTextWidth())
+            self.lines += 1
+        self._layout.endLayout()
+
+    @property
+    def height(self) -> int:
+        return max(1, self.lines) * self._pitch
+
+    def breaks_a_word(self) -> bool:
+        """Whether a line ends inside a word."""
+        text = self._layout.text()
+        starts = [self._layout.lineAt(i).textStart() for i in range(1, self.lines)]
+        return any(not text[at - 1].isspace() and text[at - 1] not in "-–/·" for at in starts)
+
+    def draw(self, painter: QPainter, at: QPointF, colour: str) -> None:
+        painter.setPen(QColor(colour))
+        self._layout.draw(painter, at)
+
+
+def widest_word(text: str, font: QFont) -> float:
+    """The width of the longest word."""
+    metrics = QFontMetricsF(font)
+    return max((metrics.horizontalAdvance(word) for word in text.split()), default=0.0)

@@ -1,0 +1,126 @@
+"""Text: a label that wraps, takes the largest of the four sizes that fits, and is never cut."""
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from kiosk.shell.look import Look, Paragraph, widest_word
+from kiosk.shell.overriding import override
+from kiosk.shell.theme import Size
+
+
+class Text(QLabel):
+    """A text in a colour of the palette; `sizes` are tried from the largest."""
+
+    def __init__(
+        self,
+        look: Look,
+        text: str = "",
+        *,
+        sizes: tuple[Size, ...] = (Size.BODY,),
+        colour: str = "ink",
+        bold: bool = False,
+    ) -> None:
+        super().__init__()
+        self._look = look
+        self._sizes = sizes
+        self._colour = colour
+        self._bold = bold
+        self._most_lines = 2 if len(sizes) > 1 else 99
+        self._align = Qt.AlignmentFlag.AlignLeft
+        self._cache: dict[int, Paragraph] = {}
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        look.changed.connect(self._measure_anew)
+        self.say(text)
+
+    def centred(self) -> "Text":
+        """Set every line in the middle; returns itself, to be said in one breath."""
+        self._align = Qt.AlignmentFlag.AlignHCenter
+        return self
+
+    def up_to(self, lines: int) -> "Text":
+        """Take a smaller size before there are more lines than this; returns itself."""
+        self._most_lines = lines
+        return self
+
+    def say(self, text: str) -> None:
+        """Show this text; an empty one takes no room."""
+        if text != self.text():
+            self.setText(text)
+            self.setAccessibleName(text)
+            self._measure_anew()
+        self.setVisible(bool(text))
+
+    def paint_in(self, colour: str) -> None:
+        """Use a colour of the palette, by name or as `#rrggbb`."""
+        self._colour = colour
+        self.update()
+
+    def is_clipped(self) -> bool:
+        """Whether some of the text does not fit where it is; the tests ask."""
+        if not self.text():
+            return False
+        return self._paragraph(self.width()).height > self.height() + 1
+
+    def _measure_anew(self) -> None:
+        self._cache.clear()
+        self.updateGeometry()
+        self.update()
+
+    def _paragraph(self, width: int) -> Paragraph:
+        found = self._cache.get(width)
+        if found is None:
+            if len(self._cache) > 8:  # noqa: PLR2004 -- a layout asks for few widths
+                self._cache.clear()
+            found = self._cache[width] = self._fit(width)
+        return found
+
+    def _fit(self, width: int) -> Paragraph:
+        for size in self._sizes[:-1]:
+            font = self._look.font(size, bold=self._bold)
+            paragraph = Paragraph(self.text(), font, width, align=self._align)
+            if paragraph.lines <= self._most_lines and not paragraph.breaks_a_word():
+                return paragraph
+        font = self._look.font(self._sizes[-1], bold=self._bold)
+        return Paragraph(self.text(), font, width, align=self._align)
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        return self._paragraph(width).height
+
+    @override
+    def sizeHint(self) -> QSize:
+        font = self._look.font(self._sizes[0], bold=self._bold)
+        paragraph = Paragraph(self.text(), font, 100_000)
+        return QSize(round(paragraph.width + 1), paragraph.height)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        font = self._look.font(self._sizes[-1], bold=self._bold)
+        word = min(widest_word(self.text(), font) + 1, self._look.theme.mm(24))
+        return QSize(round(word), Paragraph("x", font, 1000).height if self.text() else 0)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paragraph = self._paragraph(self.width())
+        painter = QPainter(self)
+        colours = self._look.theme.colours
+        top = 0.0
+        if self.alignment() & Qt.AlignmentFlag.AlignVCenter:
+            top = max(0.0, (self.height() - paragraph.height) / 2)
+        colour = self._colour if self._colour.startswith("#") else getattr(colours, self._colour)
+        paragraph.draw(painter, QPointF(0, top), colour)
+
+
+def spacer() -> QWidget:
+    """Room that grows, where a layout's own stretch would not do."""
+    room = QWidget()
+    room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    return room
