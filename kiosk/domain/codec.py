@@ -16,7 +16,7 @@ _Read = Callable[[Any], Any]
 _Write = Callable[[Any], Any]
 
 
-class Undecodable(ValueError):  # noqa: N818 - a claim about the bytes
+class Undecodable(ValueError):
     """The bytes do not hold what the type says."""
 
 
@@ -83,8 +83,7 @@ def _scalar_writer(kind: type) -> _Write:
     raise TypeError(f"{kind.__name__} has no place in an event")
 
 
-@cache
-def _reader(kind: Any) -> _Read:  # noqa: ANN401 - a type or a typing form
+def _make_reader(kind: Any) -> _Read:  # noqa: ANN401 - a type or a typing form
     if dataclasses.is_dataclass(kind):
         return _dataclass_reader(kind)
     origin = typing.get_origin(kind)
@@ -97,6 +96,9 @@ def _reader(kind: Any) -> _Read:  # noqa: ANN401 - a type or a typing form
         value = _reader(typing.get_args(kind)[1])
         return lambda plain: {k: value(v) for k, v in _checked(plain, dict).items()}
     return _scalar_reader(getattr(kind, "__supertype__", kind))
+
+
+_reader: Callable[[Any], _Read] = cache(_make_reader)
 
 
 def _scalar_reader(kind: Any) -> _Read:  # noqa: ANN401 - a scalar type

@@ -77,7 +77,7 @@ class EventRef(NamedTuple):
     incarnation: IncarnationId
     seq: int
 
-    def __str__(self) -> str:  # type: ignore[explicit-override] # typing.override is 3.12
+    def __str__(self) -> str:
         return f"{self.station}/{self.incarnation}/{self.seq}"
 
     @classmethod

@@ -19,6 +19,8 @@ _LOOKALIKES = str.maketrans(
     "ABEKMHOPCTXABEZHIKMNOPTYX-------",
 )
 _TECHNOLOGY = re.compile(r"[a-z0-9_]{1,16}")
+_CANONICAL = re.compile(r"(?:UID[0-9]{1,3}|W26|EPC):")
+"""What ``canonical`` put before a number, so that its own forms can be made again."""
 _SEPARATORS = re.compile(r"[\s:.\-_]+")
 _HEX = re.compile(r"(?:0X)?([0-9A-F]{6,32})")
 _FACILITY = re.compile(r"([0-9]{1,5})[,/ ]([0-9]{1,5})")
@@ -79,8 +81,7 @@ def badge_forms(code: Code) -> tuple[str, ...]:
     kept = list(forms(code))
     for value, bits in _numbers(code):
         kept.append(_badge(value, bits))
-        if bits > _FULL_BITS:
-            kept.append(_badge(value, _FULL_BITS))
+        kept.extend(_badge(short, _FULL_BITS) for short in _truncated(value, bits))
         kept.append(f"{WIEGAND_26}:{value & 0xFFFFFF:06X}")
     return tuple(dict.fromkeys(kept))
 
@@ -116,7 +117,7 @@ def _last_of_url(text: str) -> str:
 
 
 def _epc_forms(text: str) -> Iterator[str]:
-    digits = _SEPARATORS.sub("", text).upper()
+    digits = _SEPARATORS.sub("", _CANONICAL.sub("", text.strip().upper()))
     if _HEX.fullmatch(digits):
         yield f"epc:{digits}"
         yield epc_key(digits)
@@ -135,11 +136,21 @@ def _badge_forms(code: Code) -> Iterator[str]:
     for value, bits in numbers:
         yield _badge(int.from_bytes(value.to_bytes(bits // 8, "big"), "little"), bits)
     for value, bits in numbers:
-        if bits > _FULL_BITS:
-            yield _badge(value, _FULL_BITS)
+        yield from (_badge(short, _FULL_BITS) for short in _truncated(value, bits))
     if code.technology and not numbers and _TECHNOLOGY.fullmatch(code.technology):
         plain = normalised(code.text)
         yield f"{code.technology}:{plain}" if plain else ""
+
+
+def _truncated(value: int, bits: int) -> tuple[int, ...]:
+    """Give what readers leave of a number: EM4100 without its version, half of a long UID."""
+    match bits:
+        case 40:
+            return (value,)
+        case 56:
+            return value >> _MIN_BITS, value
+        case _:
+            return ()
 
 
 def _badge(value: int, bits: int) -> str:
@@ -149,6 +160,8 @@ def _badge(value: int, bits: int) -> str:
 def _numbers(code: Code) -> Iterator[tuple[int, int]]:
     """Read a badge's number and width: hexadecimal, ten decimal digits, or facility and card."""
     text = code.text[:MAX_CHARACTERS].strip().upper()
+    if code.technology:
+        text = _CANONICAL.sub("", text)
     if not text.isascii():
         return
     facility = _FACILITY.fullmatch(text)
@@ -159,7 +172,7 @@ def _numbers(code: Code) -> Iterator[tuple[int, int]]:
     if not found:
         return
     digits = found[1]
-    decimal_only = len(digits) == len("4294967295") and digits.isdecimal()
+    decimal_only = not code.technology and len(digits) == len("4294967295") and digits.isdecimal()
     if decimal_only and 1 << _MIN_BITS <= int(digits) < 1 << _FULL_BITS:
         yield int(digits), _FULL_BITS
     bits = (len(digits) + 1) // 2 * 8

@@ -61,7 +61,7 @@ class LoanPeriod:
             raise ValueError(f"“{text}” is no loan period; it runs from 1 to {most}{unit}")
         return cls(kind, count)
 
-    def __str__(self) -> str:  # type: ignore[explicit-override] # typing.override is 3.12
+    def __str__(self) -> str:
         match self.kind:
             case PeriodKind.HOURS:
                 return f"{self.count}h"

@@ -31,7 +31,7 @@ class TroubleCode(StrEnum):
     BUG = "B001"
 
 
-class Trouble(Exception):  # noqa: N818 - the design's word; an error of the world, not a bug
+class Trouble(Exception):
     """The world is broken: the station stays usable and says what to do."""
 
     def __init__(self, code: TroubleCode, message: str) -> None:
