@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from kiosk.domain.loan_period import wall_time
+from kiosk.domain.loan_period import near_date, wall_time
 from kiosk.domain.state import CalendarState
 
 T = TypeVar("T")
@@ -162,7 +162,7 @@ def _period(line: str) -> Period:
 
 def _days(name: str, dates: str) -> Days:
     first, _, last = dates.partition("/")
-    days = Days(name, date.fromisoformat(first), date.fromisoformat(last or first))
+    days = Days(name, near_date(first), near_date(last or first))
     if days.first > days.last:
         raise ValueError("ends before it starts")
     return days

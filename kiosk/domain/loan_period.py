@@ -7,6 +7,7 @@ from enum import StrEnum
 
 MAX_HOURS = 24 * 366
 MAX_DAYS = 3660
+_FIRST_YEAR, _LAST_YEAR = 1980, 2999
 _COUNTED = re.compile(r"([0-9]{1,5}) ?([hd])")
 READABLE = "lesson, day, term, 4h, 7d, at 16:00, until 2026-12-18"
 
@@ -49,7 +50,7 @@ class LoanPeriod:
             if word == PeriodKind.AT:
                 return cls(PeriodKind.AT, at=wall_time(rest))
             if word == PeriodKind.UNTIL:
-                return cls(PeriodKind.UNTIL, until=date.fromisoformat(rest))
+                return cls(PeriodKind.UNTIL, until=near_date(rest))
         except ValueError:
             pass  # said below, in the same words for every mistake
         raise ValueError(f"“{text}” is no loan period; write {READABLE}")
@@ -80,3 +81,11 @@ def wall_time(text: str) -> time:
     if not re.fullmatch(r"[0-9]{2}:[0-9]{2}", text):
         raise ValueError(f"{text!r} is no time of day, HH:MM")
     return time.fromisoformat(text)
+
+
+def near_date(text: str) -> date:
+    """Read ``YYYY-MM-DD`` of a year that a calendar can reckon with; raises ValueError."""
+    day = date.fromisoformat(text)
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError(f"{text} lies outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
+    return day
