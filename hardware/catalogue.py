@@ -16,12 +16,15 @@ class Entry:
     module: str
     settings: str
     reader: str
+    """What makes a reader of a name and settings."""
 
 
 DRIVERS: Mapping[str, Entry] = {
-    "camera": Entry("hardware.scanners.camera.camera", "CameraSettings", "Camera"),
-    "em4100": Entry("hardware.rfid.em4100", "Em4100Settings", "Em4100"),
-    "hid_keyboard": Entry("hardware.scanners.hid_keyboard", "HidKeyboardSettings", "HidKeyboard"),
+    "camera": Entry("hardware.scanners.camera.camera", "CameraSettings", "camera_reader"),
+    "em4100": Entry("hardware.rfid.em4100", "Em4100Settings", "em4100_reader"),
+    "hid_keyboard": Entry(
+        "hardware.scanners.hid_keyboard", "HidKeyboardSettings", "hid_keyboard_reader"
+    ),
     "simulated": Entry("hardware.simulated", "SimulatedSettings", "SimulatedReader"),
 }
 

@@ -41,7 +41,7 @@ class Driver(Protocol):
         """Open the device, or raise `HardwareError`."""
 
     def presence(self) -> Hashable:
-        """Something cheap to ask, four times a second, that changes when the device comes back."""
+        """Something cheap to ask, ten times a second, that changes when the device comes back."""
 
 
 def node_presence(path: str) -> Hashable:

@@ -21,7 +21,7 @@ from hardware.sanitise import clean, text_of
 from hardware.wake import Wake
 
 _FIRST_DELAY_S, _LAST_DELAY_S = 0.25, 5.0
-_PRESENCE_S = 0.25
+_PRESENCE_S = 0.1
 _STOP_S = 5.0
 
 _log = logging.getLogger(__name__)

@@ -1,0 +1,101 @@
+"""Opens a serial port for one program alone, and names what stands in the way.
+
+Knows: pyserial, the errors of a tty. Does not know: what the bytes mean.
+"""
+
+import errno
+import os
+from collections.abc import Callable
+from typing import Protocol
+
+from hardware.reader import ErrorCode, HardwareError
+from hardware.wake import Wake
+
+_MOST_BYTES = 65536
+
+
+class SerialLine(Protocol):
+    """An open serial line."""
+
+    def read(self, stop: Wake) -> bytes:
+        """What came; nothing after a second or when stopped. `HardwareError` when it is lost."""
+
+    def close(self) -> None:
+        """Let the port go."""
+
+
+OpenLine = Callable[[str, int], SerialLine]
+
+
+def open_line(port: str, baud: int) -> SerialLine:
+    """The port, opened exclusively; raises `HardwareError`."""
+    try:
+        import serial
+    except ImportError as missing:
+        raise HardwareError(
+            ErrorCode.LIBRARY, "pyserial is not installed", "Install pyserial."
+        ) from missing
+    try:
+        line = serial.Serial(baudrate=baud, timeout=0, exclusive=True)
+        line.port = port
+        line.open()
+    except (OSError, ValueError) as error:  # pyserial's own error is an OSError
+        raise _not_opened(port, error) from error
+    return _Line(port, line)
+
+
+class _Line:
+    def __init__(self, port: str, line: object) -> None:
+        self._port = port
+        self._line = line
+        self._fd: int = line.fileno()  # type: ignore[attr-defined]
+
+    def read(self, stop: Wake) -> bytes:
+        if not stop.wait(self._fd, timeout_s=1.0):
+            return b""
+        try:
+            data = os.read(self._fd, _MOST_BYTES)
+        except BlockingIOError:
+            return b""
+        except OSError as error:
+            raise _lost(self._port) from error
+        if not data:
+            raise _lost(self._port)
+        return data
+
+    def close(self) -> None:
+        self._line.close()  # type: ignore[attr-defined]
+
+
+def _lost(port: str) -> HardwareError:
+    return HardwareError(
+        ErrorCode.GONE, f"the reader at {port} was unplugged", "Plug the reader in again."
+    )
+
+
+def _not_opened(port: str, error: Exception) -> HardwareError:
+    number = error.errno if isinstance(error, OSError) else None
+    match number:
+        case errno.ENOENT | errno.ENODEV | errno.ENXIO | errno.EIO:
+            return HardwareError(
+                ErrorCode.GONE, f"no reader at {port}", "Plug the reader in, or correct its port."
+            )
+        case errno.EAGAIN | errno.EBUSY:
+            return HardwareError(
+                ErrorCode.BUSY,
+                f"another program holds {port}",
+                f"Find it with `fuser -v {port}` and stop it; brltty and ModemManager are known"
+                " to take readers.",
+            )
+        case errno.EACCES | errno.EPERM:
+            return HardwareError(
+                ErrorCode.DENIED,
+                f"this user may not open {port}",
+                "Add the user of the station to the group dialout, then start it again.",
+            )
+        case _:
+            return HardwareError(
+                ErrorCode.FAULT,
+                f"{port} could not be opened: {error}",
+                "Check that the port belongs to a serial reader.",
+            )
