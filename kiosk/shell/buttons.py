@@ -104,15 +104,14 @@ class Button(QAbstractButton):
 
     def _paragraph(self) -> Paragraph:
         width = self._text_width(self.width())
-        sizes = (Size.BODY, Size.NOTE) if self.rank is not Rank.PRIMARY else tuple(Size)[1:]
-        for size in sizes:
-            font = self._look.font(size, bold=True)
-            paragraph = Paragraph(self.text(), font, width)
-            if paragraph.height <= self.height() - 4 and not paragraph.breaks_a_word():
-                break
-        if self.rank in (Rank.CHOICE, Rank.KEY):
-            paragraph = Paragraph(self.text(), font, width, align=Qt.AlignmentFlag.AlignHCenter)
-        return paragraph
+        centred = self.rank in (Rank.CHOICE, Rank.KEY)
+        align = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
+        body, note = (
+            Paragraph(self.text(), self._look.font(size, bold=True), width, align=align)
+            for size in (Size.BODY, Size.NOTE)
+        )
+        fits = body.height <= self.height() - 4 and not body.breaks_a_word()
+        return body if fits else note
 
     @override
     def sizeHint(self) -> QSize:

@@ -1,0 +1,224 @@
+"""Surfaces: what things lie on: cards, pills, rows of a list, a touch-scrolled column."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QScroller,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kiosk.shell.look import Look
+from kiosk.shell.marks import Icon
+from kiosk.shell.overriding import override
+from kiosk.shell.palette import Tone
+from kiosk.shell.text import Text
+from kiosk.shell.theme import Size
+
+
+def column(*, gap: int = 0, margin: int = 0) -> QVBoxLayout:
+    """A vertical layout with the same margin on all sides."""
+    layout = QVBoxLayout()
+    layout.setSpacing(gap)
+    layout.setContentsMargins(margin, margin, margin, margin)
+    return layout
+
+
+def row(*, gap: int = 0, margin: int = 0) -> QHBoxLayout:
+    """A horizontal layout with the same margin on all sides."""
+    layout = QHBoxLayout()
+    layout.setSpacing(gap)
+    layout.setContentsMargins(margin, margin, margin, margin)
+    return layout
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            clear(inner)
+
+
+class Card(QWidget):
+    """A rounded ground; plain, tinted by a tone, or filled with it."""
+
+    def __init__(
+        self, look: Look, layout: QBoxLayout, *, tone: Tone | None = None, filled: bool = False
+    ) -> None:
+        super().__init__()
+        self._look = look
+        self._tone = tone
+        self._filled = filled
+        self.setLayout(layout)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        look.changed.connect(self.update)
+
+    @property
+    def ground(self) -> str:
+        """The colour that the contents lie on."""
+        colours = self._look.theme.colours
+        if self._tone is None:
+            return colours.surface
+        meaning = colours.meanings[self._tone]
+        return meaning.fill if self._filled else meaning.tint
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._look.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self._tone is None:
+            painter.setPen(QPen(QColor(theme.colours.hairline), theme.stroke / 2))
+        painter.setBrush(QColor(self.ground))
+        edge = theme.stroke / 4
+        box = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
+        painter.drawRoundedRect(box, theme.radius, theme.radius)
+
+
+class Pill(QWidget):
+    """A short word with an icon, on a quiet ground; in a tone when it matters."""
+
+    def __init__(self, look: Look, text: str, *, icon: str = "", tone: Tone = Tone.NEUTRAL) -> None:
+        super().__init__()
+        self._look = look
+        self._tone = tone
+        theme = look.theme
+        layout = row(gap=theme.hair)
+        layout.setContentsMargins(theme.mm(2), theme.mm(0.8), theme.mm(2), theme.mm(0.8))
+        if icon:
+            colour = theme.colours.meanings[tone].strong
+            layout.addWidget(Icon(look, icon, mm=5, colour=colour))
+        label = Text(look, text, sizes=(Size.NOTE,), bold=True)
+        label.paint_in(theme.colours.meanings[tone].strong)
+        layout.addWidget(label, 1)
+        self.setLayout(layout)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._look.theme.colours.meanings[self._tone].tint))
+        round_px = min(self.height() / 2, self._look.theme.mm(3.6))
+        painter.drawRoundedRect(QRectF(self.rect()), round_px, round_px)
+
+
+class ListRow(QWidget):
+    """One line of a list: an icon, a title, a note below it; 15 mm high at least."""
+
+    def __init__(
+        self,
+        look: Look,
+        title: str,
+        note: str = "",
+        *,
+        icon: str = "",
+        tone: Tone = Tone.NEUTRAL,
+    ) -> None:
+        super().__init__()
+        theme = look.theme
+        layout = row(gap=theme.mm(2))
+        if icon and not (theme.is_small and theme.large_text):
+            layout.addWidget(Icon(look, icon, mm=6.5, colour="muted"), 0, Qt.AlignmentFlag.AlignTop)
+        words = column(gap=theme.mm(0.2))
+        words.addWidget(Text(look, title, sizes=(Size.BODY,)))
+        below = Text(look, note, sizes=(Size.NOTE,), bold=tone is not Tone.NEUTRAL)
+        quiet = tone is Tone.NEUTRAL
+        below.paint_in("muted" if quiet else theme.colours.meanings[tone].strong)
+        words.addWidget(below)
+        below.setVisible(bool(note))
+        layout.addLayout(words, 1)
+        self.setLayout(layout)
+        self.setMinimumHeight(theme.secondary_px)
+        self.setAccessibleName(f"{title}. {note}" if note else title)
+
+
+class Scroll(QScrollArea):
+    """A column that is pushed with a finger; it shows a bar only while there is more."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.content = QWidget()
+        self.body = column()
+        self.content.setLayout(self.body)
+        self.setWidget(self.content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        self.content.setAutoFillBackground(False)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
+        self._more = _More(look, self)
+        self.verticalScrollBar().valueChanged.connect(self._more.place)
+        self.verticalScrollBar().rangeChanged.connect(self._more.place)
+
+    def to_top(self) -> None:
+        """Show the first thing again."""
+        QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(0))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.content.minimumSizeHint().width(), self._look.theme.mm(8))
+
+    @override
+    def sizeHint(self) -> QSize:
+        return self.content.sizeHint()
+
+
+class _More(QWidget):
+    """A thin bar at the right edge that says there is more above or below."""
+
+    def __init__(self, look: Look, area: Scroll) -> None:
+        super().__init__(area)
+        self._look = look
+        self._area = area
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def place(self) -> None:
+        bar = self._area.verticalScrollBar()
+        self.setVisible(bar.maximum() > 0)
+        height, width = self._area.height(), self._look.theme.mm(0.9)
+        shown = max(self._look.theme.mm(6), height * height // (bar.maximum() + height))
+        top = (height - shown) * bar.value() // max(1, bar.maximum())
+        self.setGeometry(self._area.width() - width, top, width, shown)
+        self.raise_()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._look.theme.colours.line))
+        painter.drawRoundedRect(QRectF(self.rect()), self.width() / 2, self.width() / 2)
+
+
+class EmptyState(QWidget):
+    """A quiet drawing and a sentence, where a list has nothing yet."""
+
+    def __init__(self, look: Look, text: str, *, icon: str) -> None:
+        super().__init__()
+        theme = look.theme
+        layout = column(gap=theme.gap)
+        layout.addStretch(1)
+        layout.addWidget(Icon(look, icon, mm=16, colour="line"), 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(Text(look, text, colour="muted").centred())
+        layout.addStretch(1)
+        self.setLayout(layout)

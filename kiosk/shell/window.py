@@ -1,0 +1,158 @@
+"""The window of the station: one screen at a time, a band above it, a sheet over it."""
+
+from PySide6.QtCore import (
+    QEasingCurve,
+    QEvent,
+    QObject,
+    QRect,
+    Qt,
+    QVariantAnimation,
+    Signal,
+)
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from kiosk.shell.look import Look
+from kiosk.shell.overriding import override
+
+FADE_MS = 160
+"""Within the 120 to 200 ms in which motion explains and does not delay."""
+
+
+class KioskWindow(QWidget):
+    """Shows screens; the next one stands complete before anything moves.
+
+    Signals:
+        touched: somebody touched the glass or a key; the session is not idle.
+        resized: the window has another size in pixels; the theme must follow.
+    """
+
+    touched = Signal()
+    resized = Signal(int, int)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._screen: QWidget | None = None
+        self._band: QWidget | None = None
+        self._sheet: QWidget | None = None
+        self._fade = _Fade(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        look.changed.connect(self._dress)
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    @property
+    def screen_shown(self) -> QWidget | None:
+        """The screen that is seen now."""
+        return self._screen
+
+    def show_screen(self, screen: QWidget, *, at_once: bool = False) -> None:
+        """Go to a screen. `at_once` for a result: it is painted whole in the next frame."""
+        if screen is self._screen:
+            return
+        before = self._screen
+        picture = None
+        if before is not None and self.isVisible() and self._look.theme.moves and not at_once:
+            picture = before.grab()
+        self._screen = screen
+        if screen.parentWidget() is not self:
+            screen.setParent(self)
+        self._lay_out()
+        screen.show()
+        if before is not None:
+            before.hide()
+        self._raise_layers()
+        if picture is not None:
+            self._fade.run(picture, screen.geometry())
+
+    def show_band(self, band: QWidget | None) -> None:
+        """Put a band (a reader is gone) above every screen, or take it away."""
+        self._band = self._swap(self._band, band)
+
+    def show_sheet(self, sheet: QWidget | None) -> None:
+        """Put a sheet (the time is nearly over) over the screen, or take it away."""
+        self._sheet = self._swap(self._sheet, sheet)
+
+    def _swap(self, before: QWidget | None, after: QWidget | None) -> QWidget | None:
+        if before is not None and before is not after:
+            before.hide()
+        if after is not None:
+            after.setParent(self)
+        self._lay_out(pending=after)
+        if after is not None:
+            after.show()
+            after.raise_()
+        return after
+
+    def _raise_layers(self) -> None:
+        for layer in (self._band, self._sheet):
+            if layer is not None:
+                layer.raise_()
+
+    def _lay_out(self, pending: QWidget | None = None) -> None:
+        top = 0
+        band = self._band if pending is None or pending is self._sheet else pending
+        if band is not None and not getattr(band, "covers_everything", False):
+            top = max(band.sizeHint().height(), band.heightForWidth(self.width()))
+            band.setGeometry(0, 0, self.width(), top)
+        if self._screen is not None:
+            self._screen.setGeometry(0, top, self.width(), self.height() - top)
+        for sheet in (self._sheet, pending):
+            if sheet is not None and getattr(sheet, "covers_everything", False):
+                sheet.setGeometry(self.rect())
+
+    def _dress(self) -> None:
+        self._lay_out()
+        self.update()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (
+            QEvent.Type.MouseButtonPress,
+            QEvent.Type.TouchBegin,
+            QEvent.Type.KeyPress,
+        ):
+            self.touched.emit()
+        return False
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.resized.emit(self.width(), self.height())
+        self._lay_out()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(event.rect(), QColor(self._look.theme.colours.paper))
+
+
+class _Fade(QWidget):
+    """The picture of the screen that was left, going away over the one that has come."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._picture = QPixmap()
+        self._motion = QVariantAnimation(self)
+        self._motion.setDuration(FADE_MS)
+        self._motion.setStartValue(1.0)
+        self._motion.setEndValue(0.0)
+        self._motion.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._motion.valueChanged.connect(lambda _value: self.update())
+        self._motion.finished.connect(self.hide)
+        self.hide()
+
+    def run(self, picture: QPixmap, where: QRect) -> None:
+        self._motion.stop()
+        self._picture = picture
+        self.setGeometry(where)
+        self.show()
+        self.raise_()
+        self._motion.start()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setOpacity(float(self._motion.currentValue() or 0.0))
+        painter.drawPixmap(0, 0, self._picture)
