@@ -1,0 +1,1 @@
+"""The lending desk: a pure session machine, its one runner, and the use cases it runs."""
