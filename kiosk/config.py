@@ -1,0 +1,216 @@
+"""The configuration of a station: one `kiosk.toml`, checked whole, every mistake at once."""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal  # TOML is Any until a model has taken it
+
+import platformdirs
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from hardware.catalogue import settings_class
+from hardware.reader import HardwareError
+from hardware.settings import SettingsError, settings_from
+
+PLACES = (Path("/etc/lendstation/kiosk.toml"),)
+"""Where the file is looked for when no command names one."""
+EXIT_MISCONFIGURED = 78
+"""``EX_CONFIG`` of sysexits.h."""
+
+
+class Misconfigured(Exception):
+    """The configuration cannot be used; ``problems`` holds every mistake, each with its path."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+def _absolute(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    if "\0" in text:
+        raise ValueError("a path holds no NUL")
+    path = Path(text).expanduser()
+    if not path.is_absolute():
+        raise ValueError("must be an absolute path, such as /var/lib/lendstation")
+    return path
+
+
+_Folder = Annotated[Path, BeforeValidator(_absolute)]
+_Seconds = Annotated[int, Field(ge=5, le=3600)]
+
+
+class _Section(BaseModel):
+    """A table of the file: nothing unknown, nothing converted, nothing changed later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class StationSection(_Section):
+    """Where the station keeps its books, and the language it begins in."""
+
+    data: _Folder = Path(platformdirs.user_data_dir("lendstation"))
+    keys: _Folder | None = None
+    """Beside the data when None; better on another disk, or sealed by systemd."""
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$")] = "en"
+
+
+class ScreenSection(_Section):
+    """How the kiosk looks."""
+
+    theme: Literal["light", "dark"] = "light"
+    px_per_mm: Annotated[float, Field(ge=1, le=40)] | None = None
+    """Asked of the screen when None; some panels lie."""
+    full_screen: bool = True
+
+
+class DeskSection(_Section):
+    """How long the desk waits."""
+
+    idle_s: _Seconds = 60
+    more_time_s: _Seconds = 20
+    badge_wait_s: _Seconds = 30
+
+
+class SoundSection(_Section):
+    """How loud results sound, in percent."""
+
+    volume: Annotated[int, Field(ge=0, le=100)] = 70
+
+
+class BackupSection(_Section):
+    """Where the daily backup goes and how many are kept."""
+
+    folder: _Folder | None = None
+    """``backups`` beside the data when None; better on another disk."""
+    keep: Annotated[int, Field(ge=1, le=366)] = 14
+
+
+class ReaderSection(BaseModel):
+    """A reader: its name, its driver, and the driver's own settings."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    driver: str
+
+    @property
+    def settings(self) -> Mapping[str, object]:
+        """Give what the driver is told."""
+        return self.model_extra or {}
+
+
+class Config(_Section):
+    """Everything that can be set for a station; every value has a default."""
+
+    station: StationSection = StationSection()
+    screen: ScreenSection = ScreenSection()
+    desk: DeskSection = DeskSection()
+    sound: SoundSection = SoundSection()
+    backup: BackupSection = BackupSection()
+    readers: tuple[ReaderSection, ...] = ()
+
+    @property
+    def data(self) -> Path:
+        return self.station.data
+
+    @property
+    def keys(self) -> Path:
+        return self.station.keys or self.data / "keys"
+
+    @property
+    def backups(self) -> Path:
+        return self.backup.folder or self.data / "backups"
+
+
+def load(path: Path | None = None, data: Path | None = None) -> Config:
+    """Read the configuration; ``data`` replaces the data folder of the file.
+
+    Args:
+        path: The file; when None, ``LENDSTATION_CONFIG`` or one of PLACES, or the defaults.
+        data: The data folder, for stations that need no file.
+
+    Raises:
+        Misconfigured: with everything that is wrong.
+    """
+    chosen = path or _found()
+    plain: dict[str, Any] = {} if chosen is None else _toml(chosen)
+    config = checked(plain)
+    if data is None:
+        return config
+    station = config.station.model_copy(update={"data": data.absolute()})
+    return config.model_copy(update={"station": station})
+
+
+def checked(plain: Mapping[str, Any]) -> Config:
+    """Check a parsed file, the settings of its readers included. Raises Misconfigured."""
+    readers = plain.get("readers")
+    values = {**plain, "readers": tuple(readers)} if isinstance(readers, list) else plain
+    problems = list(_reader_problems(readers))
+    try:
+        config = Config.model_validate(values)
+    except ValidationError as error:
+        problems = [_in_words(each) for each in error.errors()] + problems
+        raise Misconfigured(problems) from error
+    if problems:
+        raise Misconfigured(problems)
+    return config
+
+
+def _found() -> Path | None:
+    named = os.environ.get("LENDSTATION_CONFIG")
+    if named:
+        return Path(named)
+    return next((place for place in PLACES if place.exists()), None)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Misconfigured([f"{path}: {error.strerror}"]) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Misconfigured([f"{path}: is not TOML: {error}"]) from error
+
+
+def _in_words(error: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
+    where = "".join(
+        f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in error["loc"]
+    ).lstrip(".")
+    match error["type"]:
+        case "extra_forbidden":
+            return f"{where}: there is no such setting"
+        case "missing":
+            return f"{where}: is missing"
+        case "value_error":
+            return f"{where}: {error['ctx']['error']}"
+        case _:
+            said = error["msg"].removeprefix("Input should be ")
+            return f"{where}: {error['input']!r} should be {said}"
+
+
+def _reader_problems(readers: object) -> Iterator[str]:
+    names: set[str] = set()
+    for at, reader in enumerate(readers if isinstance(readers, list) else (), start=1):
+        if not isinstance(reader, dict) or not isinstance(reader.get("driver"), str):
+            continue  # the model says so
+        name = str(reader.get("name"))
+        if name in names:
+            yield f"readers[{at}].name: another reader is called {name!r}"
+        names.add(name)
+        settings = {key: value for key, value in reader.items() if key not in ("name", "driver")}
+        yield from (
+            f"readers[{at}].{each}" for each in _setting_problems(reader["driver"], settings)
+        )
+
+
+def _setting_problems(driver: str, settings: Mapping[str, object]) -> tuple[str, ...]:
+    try:
+        settings_from(settings_class(driver), settings)
+    except SettingsError as error:
+        return error.problems
+    except HardwareError as error:
+        return (f"driver: {error.reason}",)
+    return ()
