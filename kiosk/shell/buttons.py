@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from kiosk.shell.colour import mix
@@ -39,6 +39,7 @@ class Button(QAbstractButton):
         self.rank = rank
         self._icon = icon
         self._shows_text = True
+        self._focus_shows = False
         self._inverse: tuple[str, str] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
@@ -106,12 +107,17 @@ class Button(QAbstractButton):
         width = self._text_width(self.width())
         centred = self.rank in (Rank.CHOICE, Rank.KEY)
         align = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
-        body, note = (
+        sizes = [Size.TITLE, Size.BODY, Size.NOTE][0 if self.rank is Rank.PRIMARY else 1 :]
+        tried = [
             Paragraph(self.text(), self._look.font(size, bold=True), width, align=align)
-            for size in (Size.BODY, Size.NOTE)
+            for size in sizes
+        ]
+        fitting = (
+            paragraph
+            for paragraph in tried
+            if paragraph.height <= self.height() - 4 and not paragraph.breaks_a_word()
         )
-        fits = body.height <= self.height() - 4 and not body.breaks_a_word()
-        return body if fits else note
+        return next(fitting, tried[-1])
 
     @override
     def sizeHint(self) -> QSize:
@@ -137,7 +143,7 @@ class Button(QAbstractButton):
         if self.rank is Rank.PRIMARY:
             return QSize(theme.exact_mm(60), hint.height())
         if self.rank in (Rank.SECONDARY, Rank.QUIET) and self._shows_text:
-            return QSize(min(hint.width(), theme.mm(34)), hint.height())
+            return QSize(min(hint.width(), theme.mm(38)), hint.height())
         return hint
 
     def _colours(self) -> tuple[str, str, str]:
@@ -169,9 +175,21 @@ class Button(QAbstractButton):
         painter.setPen(QPen(QColor(border), theme.stroke))
         painter.setBrush(QColor(fill))
         painter.drawRoundedRect(box, theme.radius, theme.radius)
-        if self.hasFocus():
+        if self.hasFocus() and self._focus_shows:
             self._draw_focus(painter, text)
         self._draw_content(painter, text)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring to those who come by keyboard; a finger needs none."""
+        reasons = Qt.FocusReason
+        came_by_key = (
+            reasons.TabFocusReason,
+            reasons.BacktabFocusReason,
+            reasons.ShortcutFocusReason,
+        )
+        self._focus_shows = event.reason() in came_by_key
+        super().focusInEvent(event)
 
     def _draw_focus(self, painter: QPainter, colour: str) -> None:
         """A ring inside the border, in the text's colour: seen on every fill."""

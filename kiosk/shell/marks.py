@@ -96,6 +96,10 @@ class Mark(QWidget):
         self.update()
 
     @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    @override
     def sizeHint(self) -> QSize:
         side = self._look.theme.mm(self._side)
         return QSize(side, side)
@@ -128,6 +132,10 @@ class Icon(QWidget):
     def paint_in(self, colour: str) -> None:
         self._colour = colour
         self.update()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     @override
     def sizeHint(self) -> QSize:
@@ -191,6 +199,10 @@ class CountdownRing(QWidget):
         if self._left <= 0:
             self._timer.stop()
             self.elapsed.emit()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     @override
     def sizeHint(self) -> QSize:

@@ -135,7 +135,7 @@ class ListRow(QWidget):
         if icon and not (theme.is_small and theme.large_text):
             layout.addWidget(Icon(look, icon, mm=6.5, colour="muted"), 0, Qt.AlignmentFlag.AlignTop)
         words = column(gap=theme.mm(0.2))
-        words.addWidget(Text(look, title, sizes=(Size.BODY,)))
+        words.addWidget(Text(look, title, sizes=(Size.BODY, Size.NOTE)).up_to(1))
         below = Text(look, note, sizes=(Size.NOTE,), bold=tone is not Tone.NEUTRAL)
         quiet = tone is Tone.NEUTRAL
         below.paint_in("muted" if quiet else theme.colours.meanings[tone].strong)
@@ -150,7 +150,7 @@ class ListRow(QWidget):
 class Scroll(QScrollArea):
     """A column that is pushed with a finger; it shows a bar only while there is more."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, *, bar: bool = True) -> None:
         super().__init__()
         self._look = look
         self.content = QWidget()
@@ -165,7 +165,9 @@ class Scroll(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.content.setAutoFillBackground(False)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
-        self._more = _More(look, self)
+        if bar:
+            self.body.setContentsMargins(0, 0, look.theme.mm(2), 0)
+        self._more = _More(look, self, wanted=bar)
         self.verticalScrollBar().valueChanged.connect(self._more.place)
         self.verticalScrollBar().rangeChanged.connect(self._more.place)
 
@@ -185,16 +187,17 @@ class Scroll(QScrollArea):
 class _More(QWidget):
     """A thin bar at the right edge that says there is more above or below."""
 
-    def __init__(self, look: Look, area: Scroll) -> None:
+    def __init__(self, look: Look, area: Scroll, *, wanted: bool) -> None:
         super().__init__(area)
         self._look = look
         self._area = area
+        self._wanted = wanted
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
     def place(self) -> None:
         bar = self._area.verticalScrollBar()
-        self.setVisible(bar.maximum() > 0)
+        self.setVisible(self._wanted and bar.maximum() > 0)
         height, width = self._area.height(), self._look.theme.mm(0.9)
         shown = max(self._look.theme.mm(6), height * height // (bar.maximum() + height))
         top = (height - shown) * bar.value() // max(1, bar.maximum())

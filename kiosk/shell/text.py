@@ -28,7 +28,7 @@ class Text(QLabel):
         self._bold = bold
         self._most_lines = 2 if len(sizes) > 1 else 99
         self._align = Qt.AlignmentFlag.AlignLeft
-        self._cache: dict[int, Paragraph] = {}
+        self._cache: dict[tuple[int, int], Paragraph] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -63,26 +63,28 @@ class Text(QLabel):
         """Whether some of the text does not fit where it is; the tests ask."""
         if not self.text():
             return False
-        return self._paragraph(self.width()).height > self.height() + 1
+        return self._paragraph(self.width(), self.height()).height > self.height() + 1
 
     def _measure_anew(self) -> None:
         self._cache.clear()
         self.updateGeometry()
         self.update()
 
-    def _paragraph(self, width: int) -> Paragraph:
-        found = self._cache.get(width)
+    def _paragraph(self, width: int, height: int = 0) -> Paragraph:
+        found = self._cache.get((width, height))
         if found is None:
             if len(self._cache) > 8:  # noqa: PLR2004 -- a layout asks for few widths
                 self._cache.clear()
-            found = self._cache[width] = self._fit(width)
+            found = self._cache[width, height] = self._fit(width, height)
         return found
 
-    def _fit(self, width: int) -> Paragraph:
+    def _fit(self, width: int, height: int) -> Paragraph:
+        """The largest size in few enough lines; where the height is known, it counts too."""
         for size in self._sizes[:-1]:
             font = self._look.font(size, bold=self._bold)
             paragraph = Paragraph(self.text(), font, width, align=self._align)
-            if paragraph.lines <= self._most_lines and not paragraph.breaks_a_word():
+            fits = not height or paragraph.height <= height + 1
+            if fits and paragraph.lines <= self._most_lines and not paragraph.breaks_a_word():
                 return paragraph
         font = self._look.font(self._sizes[-1], bold=self._bold)
         return Paragraph(self.text(), font, width, align=self._align)
@@ -109,7 +111,7 @@ class Text(QLabel):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        paragraph = self._paragraph(self.width())
+        paragraph = self._paragraph(self.width(), self.height())
         painter = QPainter(self)
         colours = self._look.theme.colours
         top = 0.0

@@ -1,0 +1,159 @@
+"""The session: who is at the desk, what they have, and each answer as it is given."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from kiosk.screens.result_card import EarlierCard, NewestCard, newest_card
+from kiosk.screens.screen import Screen
+from kiosk.screens.views import LoanView, ResultView, SessionView
+from kiosk.shell.buttons import Button, Rank
+from kiosk.shell.look import Look
+from kiosk.shell.palette import Tone
+from kiosk.shell.surfaces import EmptyState, ListRow, Scroll, clear, column, row
+from kiosk.shell.text import Text
+from kiosk.shell.theme import Size
+from kiosk.shell.words import _
+
+_SHOWN = 12
+"""Earlier answers that stay on the screen; all of them stay in the ledger."""
+
+
+class SessionScreen(Screen):
+    """A narrow column with the person's loans, a wide one with the answers, newest first.
+
+    Signals:
+        finished: the person is done.
+        undone: the newest answer is taken back.
+        rate_opened: the person wants to say how the newest returned thing is.
+        staff_opened: the holder of a desk role wants the staff panel.
+        swapped: the one who was at the desk before comes back.
+        search_opened: nothing can be scanned; search on the screen instead.
+    """
+
+    finished = Signal()
+    undone = Signal()
+    rate_opened = Signal()
+    staff_opened = Signal()
+    swapped = Signal()
+    search_opened = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self._view: SessionView | None = None
+
+    def show_session(self, view: SessionView) -> None:
+        """Show this; only what is different from before is made and painted again."""
+        before, self._view = self._view, view
+        if before is None or _frame(before) != _frame(view):
+            self.rebuild()
+            return
+        if before.loans != view.loans or before.loans_title != view.loans_title:
+            self._fill_loans(view)
+        if before.results != view.results:
+            self._fill_results(view)
+
+    def _build(self) -> None:
+        view, theme = self._view, self.look.theme
+        if view is None:
+            return
+        self._results = Scroll(self.look, bar=False)
+        self._results.body.setSpacing(theme.mm(2))
+        self._results.setAccessibleName(_("Answers"))
+        upright = theme.is_portrait or (theme.large_text and theme.is_small)
+        direction = QBoxLayout.Direction
+        middle = QBoxLayout(direction.TopToBottom if upright else direction.LeftToRight)
+        middle.setSpacing(theme.gap if upright else theme.margin)
+        middle.addWidget(self._person(view), 10 if not upright else 0)
+        middle.addWidget(self._results, 19 if not upright else 1)
+        self.page.addLayout(middle, 1)
+        self.page.addLayout(self._bar(view))
+        self._fill_loans(view)
+        self._fill_results(view)
+
+    def _person(self, view: SessionView) -> QWidget:
+        theme = self.look.theme
+        side = QWidget()
+        layout = column(gap=theme.hair)
+        greeting = Text(
+            self.look, view.greeting, sizes=(Size.TITLE, Size.BODY, Size.NOTE), bold=True
+        )
+        layout.addWidget(greeting)
+        self._loans_title = Text(self.look, view.loans_title, sizes=(Size.NOTE,), colour="muted")
+        layout.addWidget(self._loans_title)
+        self._loans = Scroll(self.look)
+        self._loans.body.setSpacing(theme.hair)
+        self._loans.setAccessibleName(view.loans_title)
+        layout.addWidget(self._loans, 1)
+        if theme.is_portrait:
+            side.setMaximumHeight(theme.height_px * 32 // 100)
+        elif theme.large_text and theme.is_small:
+            # The answers need the room; the count of loans is enough here.
+            self._loans.hide()
+        side.setLayout(layout)
+        return side
+
+    def _bar(self, view: SessionView) -> QBoxLayout:
+        bar = row(gap=self.look.theme.gap)
+        if view.can_open_staff:
+            staff = Button(self.look, _("Staff"), icon="shield")
+            staff.clicked.connect(self.staff_opened)
+            if view.swap_to and self.look.theme.is_small:
+                staff.icon_only()
+            bar.addWidget(staff)
+        if view.swap_to:
+            swap = Button(self.look, _("Back to {name}").format(name=view.swap_to), icon="users")
+            swap.clicked.connect(self.swapped)
+            bar.addWidget(swap)
+        search = Button(self.look, _("Search instead"), icon="search").icon_only()
+        search.clicked.connect(self.search_opened)
+        bar.addWidget(search)
+        finish = Button(self.look, _("Finish"), rank=Rank.PRIMARY, icon="check")
+        finish.clicked.connect(self.finished)
+        bar.addWidget(finish, 1)
+        return bar
+
+    def _fill_loans(self, view: SessionView) -> None:
+        self._loans_title.say(view.loans_title)
+        clear(self._loans.body)
+        for loan in view.loans:
+            self._loans.body.addWidget(_loan_row(self.look, loan))
+        self._loans.body.addStretch(1)
+
+    def _fill_results(self, view: SessionView) -> None:
+        body = self._results.body
+        clear(body)
+        if not view.results:
+            body.addWidget(EmptyState(self.look, view.hint, icon="scan-barcode"), 1)
+            return
+        newest, *earlier = view.results
+        body.addWidget(self._newest(newest))
+        for result in earlier[:_SHOWN]:
+            body.addWidget(EarlierCard(self.look, result))
+        body.addStretch(1)
+        self._results.to_top()
+
+    def _newest(self, result: ResultView) -> NewestCard:
+        theme = self.look.theme
+        upright = theme.is_portrait or (theme.large_text and theme.is_small)
+        room = self.height() - theme.primary_px - 2 * theme.margin - theme.gap
+        wide = self.width() - 2 * theme.margin
+        if upright:
+            room -= self.height() * 32 // 100
+        else:
+            wide = (wide - theme.margin) * 19 // 29
+        card = newest_card(self.look, result, wide, room)
+        card.undone.connect(self.undone)
+        card.rate_opened.connect(self.rate_opened)
+        card.setMinimumHeight(theme.height_px * 35 // 100)
+        return card
+
+
+def _frame(view: SessionView) -> tuple[object, ...]:
+    """What the bars and the greeting depend on."""
+    return view.greeting, view.hint, view.can_open_staff, view.swap_to
+
+
+def _loan_row(look: Look, loan: LoanView) -> ListRow:
+    if loan.overdue:
+        return ListRow(look, loan.title, loan.due, icon="clock", tone=Tone.REFUSED)
+    return ListRow(look, loan.title, loan.due, icon=loan.icon)

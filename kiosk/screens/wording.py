@@ -1,0 +1,116 @@
+"""Wording: what the desk decided, as sentences in the language that the screen speaks."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+
+from kiosk.domain.due import DueKind, DueWords
+from kiosk.domain.refusals import Refusal
+from kiosk.screens.views import ReasonView
+from kiosk.shell.words import _, ngettext
+
+
+def clock_text(at: datetime | time) -> str:
+    """Give the time of day as the wall shows it."""
+    return f"{at:%H:%M}"
+
+
+def weekday(day: date) -> str:
+    """Give the name of the day of the week."""
+    return (
+        _("Monday"),
+        _("Tuesday"),
+        _("Wednesday"),
+        _("Thursday"),
+        _("Friday"),
+        _("Saturday"),
+        _("Sunday"),
+    )[day.weekday()]
+
+
+def _month(day: date) -> str:
+    return (
+        _("January"),
+        _("February"),
+        _("March"),
+        _("April"),
+        _("May"),
+        _("June"),
+        _("July"),
+        _("August"),
+        _("September"),
+        _("October"),
+        _("November"),
+        _("December"),
+    )[day.month - 1]
+
+
+def day_text(day: date) -> str:
+    """Give a date as people say it: Friday 27 November."""
+    return _("{weekday} {day} {month}").format(weekday=weekday(day), day=day.day, month=_month(day))
+
+
+def until_text(due: DueWords) -> str:
+    """Say until when something was taken: "until tomorrow, end of Lesson 3"."""
+    return _UNTIL[due.kind](due)
+
+
+def due_text(due: DueWords) -> str:
+    """Say when something that is out is due, short: "tomorrow 16:00", "2 days overdue"."""
+    return _DUE[due.kind](due)
+
+
+def _overdue(due: DueWords) -> str:
+    if not due.days_over:
+        return _("due {time}").format(time=clock_text(due.time))
+    text = ngettext("{count} day overdue", "{count} days overdue", due.days_over)
+    return text.format(count=due.days_over)
+
+
+def _lesson(due: DueWords) -> str:
+    return _("end of {period}, {time}").format(period=due.period_name, time=clock_text(due.time))
+
+
+def _today(due: DueWords) -> str:
+    return _("today {time}").format(time=clock_text(due.time))
+
+
+def _tomorrow(due: DueWords) -> str:
+    if due.period_name:
+        return _("tomorrow, end of {period}").format(period=due.period_name)
+    return _("tomorrow {time}").format(time=clock_text(due.time))
+
+
+def _this_week(due: DueWords) -> str:
+    return _("{weekday} {time}").format(weekday=weekday(due.date), time=clock_text(due.time))
+
+
+def _later(due: DueWords) -> str:
+    return _("{day} {month}, {time}").format(
+        day=due.date.day, month=_month(due.date), time=clock_text(due.time)
+    )
+
+
+_DUE: dict[DueKind, Callable[[DueWords], str]] = {
+    DueKind.OVERDUE: _overdue,
+    DueKind.LESSON: _lesson,
+    DueKind.TODAY: _today,
+    DueKind.TOMORROW: _tomorrow,
+    DueKind.THIS_WEEK: _this_week,
+    DueKind.LATER: _later,
+}
+
+
+def _until(said: Callable[[DueWords], str]) -> Callable[[DueWords], str]:
+    return lambda due: _("until {when}").format(when=said(due))
+
+
+_UNTIL = {kind: said if kind is DueKind.OVERDUE else _until(said) for kind, said in _DUE.items()}
+
+
+def reason(refusal: Refusal) -> ReasonView:
+    """Put one objection into words, with its next step."""
+    return ReasonView(
+        why=refusal.in_words(_(refusal.borrower_message)),
+        next_step=refusal.in_words(_(refusal.next_step)),
+        code=refusal.code.value,
+    )
