@@ -15,7 +15,7 @@ from kiosk.domain.rules.overdue_held import OverdueHeld
 from kiosk.domain.rules.person_barred import PersonBarred
 from kiosk.domain.rules.request import CheckOutRequest
 from kiosk.domain.rules.rule import Rule
-from kiosk.domain.rules.status import StatusForbids
+from kiosk.domain.rules.status_forbids import StatusForbids
 from kiosk.domain.rules.too_many_items import TooManyItems
 from kiosk.domain.rules.validity_over import ValidityOver
 
