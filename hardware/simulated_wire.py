@@ -5,12 +5,17 @@ camera driver takes for a camera. What they send is read as if a person stood at
 """
 
 import os
+import shutil
 import threading
 from functools import reduce
 from operator import xor
 from pathlib import Path
 
+import numpy as np
+
 from hardware.reader import ErrorCode, HardwareError
+from hardware.scanners.camera.decode import Picture, format_of
+from hardware.scanners.camera.sources import PICTURE_NAME
 
 _CADENCE_S = 0.065
 _HOLD_FRAMES = 4
@@ -68,6 +73,75 @@ class WireBadge:
         """Pull the reader out for good."""
         self._let_go.set()
         self.unplug()
+
+
+class FrameFeed:
+    """What a camera sees: a desk, and now and then a code on it. `folder` is for `camera`."""
+
+    def __init__(self, folder: Path, width: int = 1280, height: int = 720) -> None:
+        self.folder = folder
+        self._size = (width, height)
+        self._taken_away = threading.Event()
+        self.plug()
+
+    def plug(self) -> None:
+        """Put the camera in; it sees the empty desk."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.put(empty_desk(*self._size))
+
+    def unplug(self) -> None:
+        """Pull the camera out."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def show(self, code: str | Picture, seconds: float = 0.7, symbology: str = "qr_code") -> None:
+        """Hold a code, or a picture, before the camera for a while; returns when it is away."""
+        self.put(code_picture(code, symbology, *self._size) if isinstance(code, str) else code)
+        self._taken_away.wait(seconds)
+        self.put(empty_desk(*self._size))
+
+    def put(self, picture: Picture) -> None:
+        """Let the camera see this from now on."""
+        import cv2
+
+        is_written, data = cv2.imencode(".png", picture, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+        if not is_written or not self.folder.is_dir():
+            raise HardwareError(ErrorCode.GONE, "the simulated camera is unplugged")
+        coming = self.folder / "coming.png"
+        coming.write_bytes(data.tobytes())
+        coming.replace(self.folder / PICTURE_NAME)
+
+    def close(self) -> None:
+        """Pull the camera out for good."""
+        self._taken_away.set()
+        self.unplug()
+
+
+def empty_desk(width: int = 1280, height: int = 720) -> Picture:
+    """A grey desk, lighter towards one side, with nothing on it."""
+    return np.tile(np.linspace(120, 160, width).astype(np.uint8), (height, 1))
+
+
+def code_picture(
+    text: str, symbology: str = "qr_code", width: int = 1280, height: int = 720
+) -> Picture:
+    """A label with a code, lying in the middle of the desk; raises `HardwareError`."""
+    import zxingcpp
+
+    try:
+        barcode = zxingcpp.create_barcode(text, format_of(symbology))
+    except ValueError as error:
+        raise HardwareError(
+            ErrorCode.SETTINGS, f"{text!r} cannot be a {symbology} code: {error}"
+        ) from error
+    bars = np.asarray(barcode.to_image(scale=1), np.uint8)
+    scale = max(1, min(width // 2 // bars.shape[1], height // 2 // bars.shape[0], 8))
+    label = np.pad(np.kron(bars, np.ones((scale, scale), np.uint8)), 30, constant_values=255)
+    picture = empty_desk(width, height)
+    top, left = (height - label.shape[0]) // 2, (width - label.shape[1]) // 2
+    if top < 0 or left < 0:
+        raise HardwareError(ErrorCode.SETTINGS, f"{text!r} is too long for one picture")
+    picture[top : top + label.shape[0], left : left + label.shape[1]] = label
+    return picture
 
 
 def _set_raw(end: int) -> None:

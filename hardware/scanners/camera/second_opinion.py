@@ -1,0 +1,128 @@
+"""zbar in a process of its own, which may die or hang without harm and is started again.
+
+Knows: the process and its protocol. Does not know: zbar, which only `zbar_worker` imports.
+"""
+
+import json
+import mmap
+import os
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from hardware.scanners.camera.decode import Code, Picture
+
+_WORKER = Path(__file__).with_name("zbar_worker.py")
+_PATIENCE_S = 5.0
+_PAUSE_S = 30.0
+_MOST_BYTES = 1 << 20
+
+
+class ZbarProcess:
+    """Asked about one picture at a time, by one thread; gives nothing when zbar fails."""
+
+    def __init__(self) -> None:
+        self._pixels = os.memfd_create("picture")
+        self._worker: subprocess.Popen[bytes] | None = None
+        self._has_answered = False
+        self._paused_until = 0.0
+        self._start()
+
+    def decode(self, grey: Picture) -> list[Code]:
+        """The linear codes that zbar sees."""
+        if self._worker is None and time.monotonic() < self._paused_until:
+            return []
+        worker = self._worker or self._start()
+        height, width = grey.shape
+        os.ftruncate(self._pixels, height * width)
+        with mmap.mmap(self._pixels, height * width) as shared:
+            shared[:] = np.ascontiguousarray(grey).tobytes()
+        try:
+            _send(worker, f"{width} {height}\n".encode())
+            codes = [_code_of(each) for each in json.loads(_answer(worker))]
+        except (OSError, ValueError, KeyError, TypeError):
+            self._discard(worker)
+            return []
+        self._has_answered = True
+        return codes
+
+    def close(self) -> None:
+        """End the process."""
+        if self._worker is not None:
+            _end(self._worker)
+            self._worker = None
+        if self._pixels >= 0:
+            os.close(self._pixels)
+            self._pixels = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._has_answered = False
+        self._worker = subprocess.Popen(
+            [sys.executable, "-P", str(_WORKER), str(self._pixels)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(self._pixels,),
+            bufsize=0,
+        )
+        return self._worker
+
+    def _discard(self, worker: subprocess.Popen[bytes]) -> None:
+        """Let a failed worker go; one that never answered is not tried again for a while."""
+        _end(worker)
+        self._worker = None
+        if not self._has_answered:
+            self._paused_until = time.monotonic() + _PAUSE_S
+
+
+def _send(worker: subprocess.Popen[bytes], line: bytes) -> None:
+    if worker.stdin is not None:
+        worker.stdin.write(line)
+
+
+def _answer(worker: subprocess.Popen[bytes]) -> bytes:
+    """One line, in time and of a sane length; raises OSError."""
+    if worker.stdout is None:
+        raise BrokenPipeError
+    line, until = b"", time.monotonic() + _PATIENCE_S
+    poll = select.poll()
+    poll.register(worker.stdout.fileno(), select.POLLIN)
+    while not line.endswith(b"\n"):
+        if not poll.poll(max(0.0, until - time.monotonic()) * 1000):
+            raise TimeoutError
+        piece = os.read(worker.stdout.fileno(), 65536)
+        line += piece
+        if not piece or len(line) > _MOST_BYTES:
+            raise BrokenPipeError
+    return line
+
+
+def _end(worker: subprocess.Popen[bytes]) -> None:
+    worker.kill()
+    worker.wait()
+    for pipe in (worker.stdin, worker.stdout):
+        if pipe is not None:
+            pipe.close()
+
+
+def _code_of(found: dict[str, object]) -> Code:
+    raw = bytes.fromhex(str(found["raw"]))
+    outline = tuple((int(x), int(y)) for x, y in found["outline"])  # type: ignore[attr-defined]
+    return Code(raw.decode("latin-1"), raw, str(found["symbology"]), outline)

@@ -1,0 +1,42 @@
+"""The process around zbar: pictures in shared memory, a line in for each, a line of JSON out.
+
+Started by its path, so it imports nothing of ours. The symbologies are restricted to linear codes:
+the others are read better by zxing-cpp, and zbar's own can abort on them.
+"""
+
+import json
+import mmap
+import sys
+
+
+def main() -> None:
+    """Answer until standard input ends."""
+    from pyzbar.pyzbar import ZBarSymbol, decode
+
+    names = {
+        ZBarSymbol.CODE128: "code_128",
+        ZBarSymbol.CODE39: "code_39",
+        ZBarSymbol.CODE93: "code_93",
+        ZBarSymbol.CODABAR: "codabar",
+        ZBarSymbol.I25: "itf",
+        ZBarSymbol.EAN13: "ean_13",
+        ZBarSymbol.EAN8: "ean_8",
+    }
+    for line in sys.stdin:
+        width, height = map(int, line.split())
+        with mmap.mmap(int(sys.argv[1]), width * height, prot=mmap.PROT_READ) as shared:
+            found = decode((shared[:], width, height), symbols=list(names))
+        answer = [
+            {
+                "raw": each.data.hex(),
+                "symbology": names[ZBarSymbol[each.type]],
+                "outline": [[point.x, point.y] for point in each.polygon],
+            }
+            for each in found
+        ]
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
