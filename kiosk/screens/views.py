@@ -282,3 +282,15 @@ class FirstStartView:
     """Shown once, on the last page."""
     next_word: str = ""
     languages: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """One question with a few large answers: yes or no, or why."""
+
+    tone: Tone
+    title: str
+    text: str
+    choices: tuple[tuple[str, str, str], ...]
+    """Key (comes back in the signal), word and icon of each answer."""
+    icon: str = "package"
