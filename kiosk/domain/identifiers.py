@@ -56,9 +56,9 @@ def is_command(text: str) -> bool:
 
 def normalised(text: str) -> str:
     """Give the one form of a tag: upper case, no spaces or controls, one sign for look-alikes."""
-    folded = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).upper()
+    folded = unicodedata.normalize("NFKD", text[:MAX_CHARACTERS]).upper()
     kept = "".join(sign for sign in folded if unicodedata.category(sign)[0] not in "CZ")
-    return kept.translate(_LOOKALIKES)[:MAX_CHARACTERS]
+    return unicodedata.normalize("NFKC", kept.translate(_LOOKALIKES))[:MAX_CHARACTERS]
 
 
 def forms(code: Code) -> tuple[str, ...]:
@@ -78,7 +78,7 @@ def canonical(code: Code) -> str:
 
 def badge_forms(code: Code) -> tuple[str, ...]:
     """Give every form under which a given badge is kept, for ``forms`` of any reader to meet."""
-    kept = list(forms(code))
+    kept = [form for form in (canonical(code),) if form]
     for value, bits in _numbers(code):
         kept.append(_badge(value, bits))
         kept.extend(_badge(short, _FULL_BITS) for short in _truncated(value, bits))
@@ -128,7 +128,7 @@ def _epc_forms(text: str) -> Iterator[str]:
 def _badge_forms(code: Code) -> Iterator[str]:
     """Give the number of a badge as read, then byte-reversed, then without the version byte."""
     numbers = list(_numbers(code))
-    if code.technology == WIEGAND_26:
+    if numbers and code.technology == WIEGAND_26:
         yield from (f"{WIEGAND_26}:{value & 0xFFFFFF:06X}" for value, _ in numbers)
         return
     for value, bits in numbers:
@@ -138,7 +138,7 @@ def _badge_forms(code: Code) -> Iterator[str]:
     for value, bits in numbers:
         yield from (_badge(short, _FULL_BITS) for short in _truncated(value, bits))
     if code.technology and not numbers and _TECHNOLOGY.fullmatch(code.technology):
-        plain = normalised(code.text)
+        plain = normalised(code.text).removeprefix(f"{code.technology.upper()}:")
         yield f"{code.technology}:{plain}" if plain else ""
 
 
@@ -173,7 +173,7 @@ def _numbers(code: Code) -> Iterator[tuple[int, int]]:
         return
     digits = found[1]
     decimal_only = not code.technology and len(digits) == len("4294967295") and digits.isdecimal()
-    if decimal_only and 1 << _MIN_BITS <= int(digits) < 1 << _FULL_BITS:
+    if decimal_only and int(digits) < 1 << _FULL_BITS:
         yield int(digits), _FULL_BITS
     bits = (len(digits) + 1) // 2 * 8
     if bits >= _FULL_BITS or code.technology == WIEGAND_26:

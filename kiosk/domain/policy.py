@@ -152,7 +152,7 @@ def _read(name: PolicyField, value: str | int) -> LoanPeriod | ClosedDays | Over
             return _choice(Overdue, value)
         case PolicyField.LEND:
             return _flag(value)
-        case PolicyField.MAX_ITEMS | PolicyField.MAX_OF_TYPE | PolicyField.HIGH_VALUE_LIMIT:
+        case _:
             return _amount(name, value)
 
 
