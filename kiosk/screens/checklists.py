@@ -7,7 +7,6 @@ from kiosk.desk.outcomes import (
     Direction,
     Holder,
     Problem,
-    Step,
 )
 from kiosk.domain.ids import Entity
 from kiosk.screens.answers import icon_of
@@ -18,9 +17,9 @@ from kiosk.screens.views import (
     PartView,
     PinView,
     QuestionView,
-    Tone,
 )
 from kiosk.screens.wording import reason
+from kiosk.shell.palette import Tone
 from kiosk.shell.words import _, ngettext
 
 YES = "yes"
@@ -91,8 +90,8 @@ def question(needed: ApprovalNeeded) -> QuestionView:
 def why_question(needed: ApprovalNeeded) -> QuestionView:
     """Ask staff why they let it pass; the answer stands in the ledger."""
     answers = (
-        (_("Agreed with the person in charge"), "handshake"),
-        (_("Needed for a class right now"), "graduation-cap"),
+        (_("Agreed with the person in charge"), "users"),
+        (_("Needed for a class right now"), "school"),
         (_("Exchange for a faulty one"), "refresh-cw"),
         (_("Another reason; I will note it"), "pencil"),
     )
@@ -139,5 +138,3 @@ def _problem(needed: ApprovalNeeded) -> str:
         Problem.NO_PIN: _("No PIN is set for this badge."),
     }
     return texts[needed.problem] if needed.problem else ""
-
-
