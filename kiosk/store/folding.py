@@ -1,0 +1,217 @@
+"""Folds an event's subjects into their states and tables, when it arrives.
+
+The newest event of a subject steps its state; one that comes between older ones, or that changes
+what earlier ones mean, has the subject folded again from its whole history.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from kiosk.domain import canonical
+from kiosk.domain.bodies.lending import CheckedOut
+from kiosk.domain.codec import to_plain
+from kiosk.domain.events import Event, Receipt
+from kiosk.domain.fold import effective_ms, empty_state, fold, needs_refold, order_key, step
+from kiosk.domain.ids import Entity, Subject, entity_of, subject
+from kiosk.domain.state import Line, PersonState, State
+from kiosk.store.driver import Connection, Row, Statement
+from kiosk.store.keyring import Keyring
+from kiosk.store.projections import line_row, person_rows, rows_of
+from kiosk.store.projector import rows_of_person, write_difference
+from kiosk.store.states import dumps, loads
+from kiosk.store.tables import event, event_subject, line, loan, state
+
+_STATE = Statement(
+    select(state.c.id, state.c.latest, state.c.json).where(state.c.subject == bindparam("about"))
+)
+_NEW_STATE = Statement(insert(state).values(subject=bindparam("about"), latest="", json=""))
+_SAVE = Statement(
+    update(state)
+    .where(state.c.id == bindparam("which"))
+    .values(latest=bindparam("latest"), json=bindparam("json"))
+)
+_TOUCH = Statement(
+    update(state).where(state.c.id == bindparam("which")).values(latest=bindparam("latest"))
+)
+_NAME = Statement(insert(event_subject).values(subject=bindparam("about"), event=bindparam("id")))
+HISTORY = Statement(
+    select(event.c.canonical, event.c.feed, event.c.received_ms, event.c.effective_ms)
+    .join(event_subject, event_subject.c.event == event.c.id)
+    .where(event_subject.c.subject == bindparam("which"))
+    .order_by(event.c.id)
+)
+_line_columns = {name: bindparam(name) for name in line.c.keys() if name != "n"}  # noqa: SIM118
+_new_line = upsert(line).values(_line_columns)
+WRITE_LINE = Statement(
+    _new_line.on_conflict_do_update(
+        index_elements=["id"],
+        set_={name: _new_line.excluded[name] for name in _line_columns if name != "id"},
+    )
+)
+LINE_NAMES = tuple(_line_columns)
+_LINES_OF_ASSET = Statement(
+    select(*(line.c[name] for name in LINE_NAMES)).where(line.c.asset == bindparam("key"))
+)
+_LINES_OF_KIT = Statement(
+    select(*(line.c[name] for name in LINE_NAMES)).where(
+        line.c.kit == bindparam("key"), line.c.part != ""
+    )
+)
+_DROP_LINE = Statement(delete(line).where(line.c.id == bindparam("which")))
+WRITE_LOAN = Statement(upsert(loan).on_conflict_do_nothing())
+_DROP_EMPTY_LOAN = Statement(
+    delete(loan).where(
+        loan.c.id == bindparam("which"), ~exists().where(line.c.loan == bindparam("which"))
+    )
+)
+
+
+class Folding:
+    """The states and folded tables behind one writing connection; used under the writer's lock."""
+
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+        """Take what every fold needs."""
+        self._connection = connection
+        self._keyring = keyring
+        self.trees_changed = False
+        """A type, place, policy, calendar or station changed since this was last cleared."""
+
+    def apply(self, happened: Event, number: int, receipt: Receipt | None) -> None:
+        """Fold an event, already in the ledger under ``number``, into all its subjects."""
+        if isinstance(happened.body, CheckedOut):
+            WRITE_LOAN.run(self._connection, loan_row(happened, happened.body, receipt))
+        order = order_key(happened, receipt)
+        again = needs_refold(happened)
+        for about in dict.fromkeys(happened.subjects):
+            which, latest, text = self._state(about)
+            _NAME.run(self._connection, {"about": which, "id": number})
+            if again or order < latest:
+                self._fold_again(about, which, text)
+            else:
+                self._step(about, which, text, (happened, receipt, order))
+
+    def refresh_person(self, person: str) -> None:
+        """Write the rows of a person again: their state, or a key of theirs, changed."""
+        states: list[tuple[str, PersonState]] = []
+        for alias, _ in self._keyring.aliases(self._connection, person):
+            _, _, text = self._find(subject(Entity.PERSON, alias)) or (0, "", "")
+            if text:
+                held = loads(Entity.PERSON, text)
+                assert isinstance(held, PersonState)  # noqa: S101 - the entity says so
+                states.append((alias, held))
+        after = person_rows(person, states, self.reveal) if states else []
+        write_difference(self._connection, rows_of_person(self._connection, person), after)
+
+    def reveal(self, token: str, ref: str, field: str) -> str | None:
+        """Read Personal text with the keyring."""
+        return self._keyring.reveal(self._connection, token, (ref, field))
+
+    def history(self, which: int) -> Iterator[tuple[Event, Receipt | None]]:
+        """Give every event of a subject with its receipt."""
+        for row in HISTORY.all(self._connection, {"which": which}):
+            yield canonical.decode(row[0]), receipt_of(row[1:])
+
+    def _find(self, about: Subject) -> Row | None:
+        return _STATE.one(self._connection, {"about": about})
+
+    def _state(self, about: Subject) -> Row:
+        found = self._find(about)
+        if found is None:
+            return _NEW_STATE.run(self._connection, {"about": about}).lastrowid, "", ""
+        return found
+
+    def _step(
+        self, about: Subject, which: int, text: str, moment: tuple[Event, Receipt | None, str]
+    ) -> None:
+        happened, receipt, order = moment
+        entity, key = entity_of(about)
+        before = loads(entity, text) if text else None
+        after, lines = step(entity, key, before, happened, receipt)
+        if after is (before if before is not None else empty_state(entity)):
+            _TOUCH.run(self._connection, {"which": which, "latest": order})
+            return
+        values = {"which": which, "latest": order, "json": dumps(after)}
+        _SAVE.run(self._connection, values)
+        self._write_lines(lines.values())
+        self._project(about, before, after)
+
+    def _fold_again(self, about: Subject, which: int, text: str) -> None:
+        entity, key = entity_of(about)
+        before = loads(entity, text) if text else None
+        history = list(self.history(which))
+        after, lines = fold(entity, key, history)
+        latest = max(order_key(*entry) for entry in history)
+        values = {"which": which, "latest": latest, "json": dumps(after)}
+        _SAVE.run(self._connection, values)
+        loans = [
+            loan_row(happened, happened.body, receipt)
+            for happened, receipt in history
+            if isinstance(happened.body, CheckedOut)
+        ]
+        WRITE_LOAN.many(self._connection, loans)
+        self._replace_lines(entity, key, lines.values())
+        for each in loans:
+            _DROP_EMPTY_LOAN.run(self._connection, {"which": each["id"]})
+        self._project(about, before, after)
+
+    def _write_lines(self, lines: Iterable[Line]) -> None:
+        """Write lines, closed ones first: an asset has one open line at any moment."""
+        for each in sorted(lines, key=lambda line: line.returned_ms == 0):
+            WRITE_LINE.run(self._connection, line_row(each))
+
+    def _replace_lines(self, entity: Entity, key: str, lines: Iterable[Line]) -> None:
+        if entity not in (Entity.ASSET, Entity.KIT):
+            return
+        found = _LINES_OF_ASSET if entity is Entity.ASSET else _LINES_OF_KIT
+        here = {
+            row[0]: dict(zip(LINE_NAMES, row, strict=True))
+            for row in found.all(self._connection, {"key": key})
+        }
+        rows = {each.id: line_row(each) for each in lines}
+        for gone in here.keys() - rows.keys():
+            _DROP_LINE.run(self._connection, {"which": gone})
+        for row in sorted(rows.values(), key=lambda row: row["returned_ms"] == 0):
+            if here.get(row["id"]) != row:
+                WRITE_LINE.run(self._connection, row)
+
+    def _project(self, about: Subject, before: State | None, after: State) -> None:
+        entity, key = entity_of(about)
+        old = rows_of(about, entity, key, before, self.reveal) if before is not None else []
+        new = rows_of(about, entity, key, after, self.reveal)
+        self.trees_changed |= write_difference(self._connection, old, new)
+        if entity is Entity.PERSON:
+            person = self._keyring.person(self._connection, key)
+            if person is not None:
+                self.refresh_person(person)
+
+
+def loan_row(happened: Event, body: CheckedOut, receipt: Receipt | None) -> dict[str, object]:
+    """Give the header of a loan; it never changes."""
+    plain = to_plain(body)
+    facts = {
+        name: plain[name]
+        for name in ("basis", "missing", "missing_members", "approvals")
+        if name in plain
+    }
+    return {
+        "id": body.loan,
+        "holder": body.holder,
+        "kit": body.kit or "",
+        "session": body.session,
+        "station": happened.station,
+        "actor": happened.actor,
+        "event": str(happened.ref),
+        "out_ms": effective_ms(happened, receipt),
+        "facts": json.dumps(facts, ensure_ascii=False, sort_keys=True) if facts else "",
+    }
+
+
+def receipt_of(row: Row) -> Receipt | None:
+    """Give the receipt from its three columns; None while the event is unsent."""
+    return Receipt(*row) if row[0] else None
+
+
+__all__ = ["EventRef", "Folding"]

@@ -1,0 +1,139 @@
+"""The keyring: who an alias is, under which key; seals and reveals Personal text.
+
+An alias lives for one retention period and has a key of its own, wrapped by the organisation's
+key. What is sealed is bound to its event and field, so it cannot be moved elsewhere.
+"""
+
+import base64
+import os
+from datetime import datetime
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import bindparam, desc, insert, select, update
+
+from kiosk.domain.events import EventRef
+from kiosk.domain.ids import Alias, PersonId
+from kiosk.store.driver import Connection, Statement
+from kiosk.store.tables import person_alias as ring
+
+KEY_VERSION = 1
+_KEY_BYTES = 32
+_NONCE_BYTES = 12
+_MOST_CACHED = 20_000
+
+_OF_ALIAS = Statement(
+    select(ring.c.wrapped_key, ring.c.key_version, ring.c.person).where(
+        ring.c.alias == bindparam("alias")
+    )
+)
+_OF_PERSON = Statement(
+    select(ring.c.alias, ring.c.period)
+    .where(ring.c.person == bindparam("person"))
+    .order_by(desc(ring.c.period), desc(ring.c.alias))
+)
+_ADD = Statement(insert(ring))
+_DESTROY = Statement(
+    update(ring).where(ring.c.person == bindparam("whose")).values(wrapped_key=None)
+)
+
+
+class KeyDestroyed(ValueError):
+    """Nothing more can be written about this alias."""
+
+
+class Keyring:
+    """Keys are unwrapped once and kept in memory; ``forget`` drops them."""
+
+    def __init__(self, organisation_key: bytes, year_starts: tuple[int, int] = (9, 1)) -> None:
+        """Take the wrapping key, and the month and day on which retention periods begin."""
+        self._wrap = AESGCM(organisation_key)
+        self._year_starts = year_starts
+        self._open: dict[str, tuple[AESGCM, int]] = {}
+
+    def period(self, now: datetime) -> str:
+        """Give the first day of the retention period."""
+        month, day = self._year_starts
+        year = now.year if (now.month, now.day) >= self._year_starts else now.year - 1
+        return f"{year:04d}-{month:02d}-{day:02d}"
+
+    def aliases(self, connection: Connection, person: str) -> list[tuple[Alias, str]]:
+        """Give the aliases of a person with their periods, the newest first."""
+        return [(row[0], row[1]) for row in _OF_PERSON.all(connection, {"person": person})]
+
+    def person(self, connection: Connection, alias: str) -> PersonId | None:
+        """Say who an alias is; None after retention took the row away."""
+        row = _OF_ALIAS.one(connection, {"alias": alias})
+        return row[2] if row else None
+
+    def make(self, connection: Connection, alias: str, person: str, now: datetime) -> None:
+        """Make a key for a new alias of a person."""
+        nonce = os.urandom(_NONCE_BYTES)
+        key = os.urandom(_KEY_BYTES)
+        wrapped = nonce + self._wrap.encrypt(nonce, key, _bound(alias))
+        row = {
+            "alias": alias,
+            "person": person,
+            "period": self.period(now),
+            "wrapped_key": wrapped,
+            "key_version": KEY_VERSION,
+            "made_ms": int(now.timestamp() * 1000),
+        }
+        _ADD.run(connection, row)
+
+    def destroy(self, connection: Connection, person: str) -> None:
+        """Destroy all keys of a person; a truncating checkpoint has to follow the commit."""
+        _DESTROY.run(connection, {"whose": person})
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop the keys in memory: some row of the keyring changed, or its writing failed."""
+        self._open = {}
+
+    def seal(
+        self, connection: Connection, alias: str, place: tuple[EventRef | str, str], text: str
+    ) -> str:
+        """Encrypt text for one field of one event; raises KeyDestroyed, or KeyError."""
+        found = self._key(connection, alias)
+        if found is None:
+            raise KeyDestroyed("the key of this person was destroyed or is not here")
+        key, version = found
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = nonce + key.encrypt(nonce, text.encode(), _bound(*place))
+        return f"{alias}.{version}.{base64.b64encode(sealed).decode()}"
+
+    def reveal(
+        self, connection: Connection, token: str, place: tuple[EventRef | str, str]
+    ) -> str | None:
+        """Read sealed text; None while the key is not here, or was destroyed, or does not fit."""
+        alias, _, rest = token.partition(".")
+        found = self._key(connection, alias)
+        if found is None:
+            return None
+        try:
+            sealed = base64.b64decode(rest.partition(".")[2], validate=True)
+            plain = found[0].decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _bound(*place))
+        except (InvalidTag, ValueError):
+            return None
+        return plain.decode()
+
+    def _key(self, connection: Connection, alias: str) -> tuple[AESGCM, int] | None:
+        found = self._open.get(alias)
+        if found is not None:
+            return found
+        row = _OF_ALIAS.one(connection, {"alias": alias})
+        if row is None or row[0] is None:
+            return None
+        wrapped = row[0]
+        try:
+            key = self._wrap.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], _bound(alias))
+        except InvalidTag:
+            return None
+        if len(self._open) >= _MOST_CACHED:
+            self._open = {}
+        found = self._open[alias] = (AESGCM(key), row[1])
+        return found
+
+
+def _bound(*parts: object) -> bytes:
+    return "|".join(map(str, parts)).encode()

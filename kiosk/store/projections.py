@@ -1,0 +1,347 @@
+"""From a folded state to the rows of its tables; pure, so that ``verify`` can ask again."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeVar  # a row's value is what its column holds
+
+from kiosk.domain.fold import exception_id
+from kiosk.domain.identifiers import badge_forms, canonical
+from kiosk.domain.ids import Entity, Subject
+from kiosk.domain.model import Status
+from kiosk.domain.ports import Code
+from kiosk.domain.records import SCHEMAS, FieldType
+from kiosk.domain.state import (
+    AssetState,
+    BadgeState,
+    BarState,
+    CalendarState,
+    Cell,
+    FoldedException,
+    IdentifierState,
+    KitState,
+    Line,
+    PersonState,
+    PolicyState,
+    PromiseState,
+    RecordState,
+    State,
+    StationState,
+)
+
+Values = dict[str, Any]
+Reveal = Callable[[str, str, str], str | None]
+"""(token, event reference, field) -> text, or None while the key is not here."""
+T = TypeVar("T")
+
+
+class Row(NamedTuple):
+    """One row of one table, every column but the internal number ``n``."""
+
+    table: str
+    values: Values
+
+
+def rows_of(about: Subject, entity: Entity, key: str, state: State, reveal: Reveal) -> list[Row]:
+    """Give every row that a subject's state makes; a person's are made by ``person_rows``."""
+    made = [Row("exception", _exception(found, about)) for found in _exceptions(state)]
+    match state:
+        case AssetState():
+            made += _asset(about, key, state)
+        case KitState():
+            made += _kit(about, key, state)
+        case RecordState():
+            made += _record(about, entity, key, state, reveal)
+        case IdentifierState():
+            made += [
+                Row(
+                    "identifier",
+                    {
+                        "code": key,
+                        "names": held.names,
+                        "source": "given",
+                        "text": held.text,
+                        "symbology": held.symbology,
+                    },
+                )
+                for held in state.given
+            ]
+        case PersonState():
+            pass
+        case _:
+            made.append(_setting(about, key, state))
+    return made
+
+
+def person_rows(person: str, states: list[tuple[str, PersonState]], reveal: Reveal) -> list[Row]:
+    """Give the rows of a person from the states of all their aliases, the newest alias first.
+
+    Of each field the latest edit counts, under whichever alias; a bar lifted or a badge withdrawn
+    under one alias is so under all; roles and terms are re-issued, so the newest alias has them.
+    """
+    alias, newest = states[0]
+    values = _revealed(Entity.PERSON, _latest(state.record.fields for _, state in states), reveal)
+    row: Values = {
+        field.name: _number(values, field.name, int(field.name == "may_borrow"))
+        if field.type is FieldType.FLAG
+        else _plain(values, field.name)
+        for field in SCHEMAS[Entity.PERSON].values()
+    }
+    row |= {
+        "id": person,
+        "alias": alias,
+        "roles": " ".join(newest.roles),
+        "removed": int(newest.record.removed),
+    }
+    made = [Row("person", row)]
+    made += [
+        Row("terms", {"person": person, "terms": terms, "version": version})
+        for terms, version in newest.terms.items()
+    ]
+    for name, bar in _joined((state.bars for _, state in states), _lifted).items():
+        reason = reveal(bar.reason, bar.event, "reason") or ""
+        held = {"person": person, "id": name, "reason": reason, "event": bar.event}
+        made.append(Row("bar", held | {"until_ms": bar.until_ms, "lifted": int(bar.lifted)}))
+    for name, badge in _joined((state.badges for _, state in states), _withdrawn).items():
+        made += _badge(person, name, badge, reveal)
+    return made
+
+
+def line_row(line: Line) -> Values:
+    """Give the row of a line."""
+    return {
+        "id": line.id,
+        "loan": line.loan,
+        "holder": line.holder,
+        "asset": line.asset or "",
+        "part": line.part or "",
+        "kit": line.kit or "",
+        "quantity": line.quantity,
+        "out_ms": line.out_ms,
+        "due_ms": line.due_ms,
+        "returned_ms": line.returned_ms,
+        "implied": int(line.implied),
+        "replaced": int(line.replaced),
+        "renewals": line.renewals,
+        "condition": line.condition or "",
+        "session": line.session,
+        "station": line.station,
+        "actor": line.actor,
+        "event": line.event,
+        "returned_event": line.returned_event,
+    }
+
+
+def _exceptions(state: State) -> tuple[FoldedException, ...]:
+    if isinstance(state, AssetState | KitState | PersonState):
+        return state.exceptions + state.record.exceptions
+    return state.exceptions
+
+
+def _exception(found: FoldedException, about: Subject) -> Values:
+    return {
+        "id": exception_id(found, about),
+        "kind": found.kind.value,
+        "subject": about,
+        "event": found.event,
+        "against": found.against,
+        "facts": json.dumps(found.facts, ensure_ascii=False, sort_keys=True),
+        "decided": found.decided,
+    }
+
+
+_ASSET_COLUMNS = ("tag", "name", "type", "kit", "home", "value", "cannot_lend", "high_value")
+
+
+def _asset(about: Subject, key: str, state: AssetState) -> list[Row]:
+    cells = state.record.fields
+    further = {
+        name: cell.value
+        for name, cell in cells.items()
+        if name not in _ASSET_COLUMNS and cell.value != ""
+    }
+    tag = _plain(cells, "tag")
+    row: Values = {
+        "id": key,
+        "tag": tag,
+        "name": _plain(cells, "name"),
+        "status": Status(state.status).value,
+        "condition": state.condition.value,
+        "type": _plain(cells, "type"),
+        "kit": _plain(cells, "kit"),
+        "home": _plain(cells, "home"),
+        "place": state.place or "",
+        "value_minor": _amount(cells, "value"),
+        "cannot_lend": _number(cells, "cannot_lend"),
+        "high_value": _number(cells, "high_value"),
+        "removed": int(state.record.removed),
+        "counted_ms": state.counted_ms,
+        "merged_into": state.record.merged_into,
+        "fields": json.dumps(further, ensure_ascii=False, sort_keys=True) if further else "",
+    }
+    return [Row("asset", row), *_tag(about, tag)]
+
+
+def _kit(about: Subject, key: str, state: KitState) -> list[Row]:
+    cells = state.record.fields
+    row: Values = {
+        name: _plain(cells, name) for name in ("tag", "name", "description", "icon", "type", "home")
+    }
+    row |= {
+        "id": key,
+        "loan": state.loan or "",
+        "released": state.released,
+        "cannot_lend": _number(cells, "cannot_lend"),
+        "removed": int(state.record.removed),
+    }
+    return [Row("kit", row), *_tag(about, row["tag"])]
+
+
+def _record(
+    about: Subject, entity: Entity, key: str, state: RecordState, reveal: Reveal
+) -> list[Row]:
+    cells = state.fields
+    row: Values = {"id": key, "removed": int(state.removed)}
+    match entity:
+        case Entity.PART:
+            row |= {name: _plain(cells, name) for name in ("kit", "name", "icon")}
+            row |= {
+                "quantity": _number(cells, "quantity", 1),
+                "value_minor": _amount(cells, "value"),
+            }
+        case Entity.LOCATION:
+            row |= {name: _plain(cells, name) for name in ("parent", "name", "kind", "code")}
+            return [Row("location", row), *_tag(about, row["code"])]
+        case Entity.TYPE:
+            row |= {name: _plain(cells, name) for name in ("parent", "name", "icon", "schema")}
+        case _:
+            shown = _revealed(entity, cells, reveal)
+            row |= {
+                name: _plain(shown, name)
+                for name in ("name", "kind", "reference", "contact", "email")
+            }
+    return [Row(entity.value, row)]
+
+
+def _setting(
+    about: Subject,
+    key: str,
+    state: PolicyState | CalendarState | PromiseState | StationState,
+) -> Row:
+    match state:
+        case PolicyState():
+            fields = {name: cell.value for name, cell in state.fields.items()}
+            keys = {"type": state.type, "category": state.category, "place": state.place}
+            return Row("policy", {"subject": about, **keys, "fields": _json(fields)})
+        case CalendarState():
+            lists = {
+                name: _json(getattr(state, name))
+                for name in ("hours", "periods", "terms", "closed")
+            }
+            return Row("calendar", {"place": key, "zone": state.zone, **lists})
+        case PromiseState():
+            kept = {"from_ms": state.from_ms, "until_ms": state.until_ms, "ended": state.ended}
+            holds = {"what": state.what or "", "holder": state.holder or ""}
+            return Row("promise", {"id": key, **holds, **kept})
+        case StationState():
+            row: Values = {
+                name: getattr(state, name)
+                for name in ("name", "site", "incarnation", "restored_from", "clock_jumps")
+            }
+            flags = {"privileged": int(state.privileged), "revoked": int(state.revoked)}
+            return Row("station", {"id": key, **row, **flags})
+
+
+def _badge(person: str, name: str, badge: BadgeState, reveal: Reveal) -> list[Row]:
+    code = reveal(badge.code, badge.event, "code") or ""
+    row = {
+        "person": person,
+        "id": name,
+        "code": code,
+        "technology": badge.technology,
+        "given_ms": badge.given_ms,
+        "withdrawn_ms": badge.withdrawn_ms,
+    }
+    if not code or badge.withdrawn_ms:
+        return [Row("badge", row)]
+    found = badge_forms(Code(code, technology=badge.technology))
+    forms = [Row("badge_form", {"form": form, "person": person, "badge": name}) for form in found]
+    return [Row("badge", row), *forms]
+
+
+def _tag(about: Subject, text: str) -> list[Row]:
+    code = canonical(Code(text)) if text else ""
+    if not code:
+        return []
+    values = {"code": code, "names": about, "source": "tag", "text": text, "symbology": ""}
+    return [Row("identifier", values)]
+
+
+def _latest(all_fields: Iterable[dict[str, Cell]]) -> dict[str, Cell]:
+    latest: dict[str, Cell] = {}
+    for fields in all_fields:
+        for name, cell in fields.items():
+            if name not in latest or cell.order > latest[name].order:
+                latest[name] = cell
+    return latest
+
+
+def _joined(all_held: Iterable[dict[str, T]], is_over: Callable[[T], bool]) -> dict[str, T]:
+    joined: dict[str, T] = {}
+    for held in all_held:
+        for name, each in held.items():
+            if name not in joined or is_over(each):
+                joined[name] = each
+    return joined
+
+
+def _lifted(bar: BarState) -> bool:
+    return bar.lifted
+
+
+def _withdrawn(badge: BadgeState) -> bool:
+    return badge.withdrawn_ms > 0
+
+
+_PERSONAL = {
+    entity: frozenset(field.name for field in fields.values() if field.personal)
+    for entity, fields in SCHEMAS.items()
+}
+
+
+def _revealed(entity: Entity, cells: dict[str, Cell], reveal: Reveal) -> dict[str, Cell]:
+    """Open the Personal fields; what cannot be read is left out."""
+    shown = {}
+    for name, cell in cells.items():
+        if name not in _PERSONAL[entity] or cell.value == "":
+            shown[name] = cell
+            continue
+        text = reveal(str(cell.value), cell.event, name)
+        if text is not None:
+            shown[name] = Cell(text, cell.event, cell.order)
+    return shown
+
+
+def _plain(cells: dict[str, Cell], name: str) -> str:
+    """Give a field as its column holds it; a field that was never set is empty."""
+    cell = cells.get(name)
+    return str(cell.value) if cell else ""
+
+
+def _number(cells: dict[str, Cell], name: str, default: int = 0) -> int:
+    amount = _amount(cells, name)
+    return default if amount is None else amount
+
+
+def _amount(cells: dict[str, Cell], name: str) -> int | None:
+    """Give a whole number; what is no number counts as none, it cannot stop a fold."""
+    cell = cells.get(name)
+    if cell is None or cell.value == "":
+        return None
+    try:
+        return int(cell.value)
+    except ValueError:
+        return None
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,93 @@
+"""States to and from the text of the state table: the codec's form, with the writers interned.
+
+Every cell of a record knows the event that wrote it; most cells of a record share one, so each
+writer is written once. This is the store's own memo, not the ledger: it may change at a rebuild.
+"""
+
+import json
+from dataclasses import replace
+from typing import Any  # a JSON value is Any until a dataclass has taken it
+
+from kiosk.domain.codec import from_plain, to_plain
+from kiosk.domain.ids import Entity
+from kiosk.domain.state import (
+    AssetState,
+    CalendarState,
+    Cell,
+    FoldedException,
+    IdentifierState,
+    KitState,
+    PersonState,
+    PolicyState,
+    PromiseState,
+    RecordState,
+    State,
+    StationState,
+)
+
+STATES: dict[Entity, type[State]] = {
+    Entity.ASSET: AssetState,
+    Entity.KIT: KitState,
+    Entity.PART: RecordState,
+    Entity.PERSON: PersonState,
+    Entity.ORGANISATION: RecordState,
+    Entity.LOCATION: RecordState,
+    Entity.TYPE: RecordState,
+    Entity.IDENTIFIER: IdentifierState,
+    Entity.POLICY: PolicyState,
+    Entity.CALENDAR: CalendarState,
+    Entity.PROMISE: PromiseState,
+    Entity.STATION: StationState,
+}
+_NO_RECORD = RecordState()
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def dumps(state: State) -> str:
+    """Write a state; equal states give equal text."""
+    if isinstance(state, RecordState):
+        return _encode(_pack(state))
+    if isinstance(state, AssetState | KitState | PersonState):
+        plain = to_plain(replace(state, record=_NO_RECORD))
+        plain["record"] = _pack(state.record)
+        return _encode(plain)
+    return _encode(to_plain(state))
+
+
+def loads(entity: Entity, text: str) -> State:
+    """Read a state."""
+    plain = json.loads(text)
+    kind = STATES[entity]
+    if kind is RecordState:
+        return _unpack(plain)
+    packed = plain.pop("record", None)
+    state = from_plain(kind, plain)
+    if isinstance(state, AssetState | KitState | PersonState):
+        return replace(state, record=_unpack(packed))
+    return state
+
+
+def _pack(record: RecordState) -> dict[str, Any]:
+    writers: dict[tuple[str, str, int], int] = {}
+    fields = {}
+    for name, cell in record.fields.items():
+        writer = writers.setdefault((cell.event, cell.order, cell.feed), len(writers))
+        fields[name] = (cell.value, writer)
+    packed: dict[str, Any] = {"fields": fields, "writers": list(writers)}
+    if record.removed:
+        packed["removed"] = 1
+    if record.merged_into:
+        packed["merged_into"] = record.merged_into
+    if record.exceptions:
+        packed["exceptions"] = to_plain(record.exceptions)
+    return packed
+
+
+def _unpack(packed: dict[str, Any]) -> RecordState:
+    writers = packed["writers"]
+    return RecordState(
+        {name: Cell(value, *writers[at]) for name, (value, at) in packed["fields"].items()},
+        bool(packed.get("removed")),
+        packed.get("merged_into", ""),
+        tuple(from_plain(FoldedException, each) for each in packed.get("exceptions", ())),
+    )

@@ -1,0 +1,141 @@
+"""The write transaction: what is appended here is folded at once and durable at the end."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, delete
+from sqlalchemy.dialects.sqlite import insert
+
+from kiosk.domain.events import Body, EventRef, UnknownBody
+from kiosk.domain.hlc import to_ms
+from kiosk.domain.ids import Alias, PersonId, Subject, uuid7
+from kiosk.domain.ports import Code
+from kiosk.store import reissue
+from kiosk.store.book import ReadingBook
+from kiosk.store.catalogue import Catalogue
+from kiosk.store.driver import Connection, Statement
+from kiosk.store.folding import Folding
+from kiosk.store.keyring import Keyring
+from kiosk.store.ledger import Ledger, Moment, find_event
+from kiosk.store.tables import unknown_code
+
+UNKNOWN_DAYS = 30
+_ENTROPY_BYTES = 10
+
+_seen = insert(unknown_code).values(
+    {column.name: bindparam(column.name) for column in unknown_code.columns}
+)
+_KEEP = Statement(
+    _seen.on_conflict_do_update(
+        index_elements=["text", "technology"],
+        set_={"last_ms": _seen.excluded.last_ms, "times": unknown_code.c.times + 1},
+    )
+)
+_FORGET = Statement(delete(unknown_code).where(unknown_code.c.last_ms < bindparam("before")))
+_FORGET_ONE = Statement(
+    delete(unknown_code).where(
+        unknown_code.c.text == bindparam("text"),
+        unknown_code.c.technology == bindparam("technology"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """The one writing connection, with what is kept beside it."""
+
+    connection: Connection
+    ledger: Ledger
+    folding: Folding
+    keyring: Keyring
+
+
+class WritingBook(ReadingBook):
+    """Satisfies ``ports.WriteBook``; made under the writer's lock, for one transaction."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        now: datetime,
+        trees: Callable[[Connection], Catalogue],
+        moment: Moment,
+    ) -> None:
+        """Take the writer for the time of one transaction."""
+        station = writer.ledger.head.station
+        super().__init__(writer.connection, now, writer.keyring, trees, station)
+        self._ledger = writer.ledger
+        self._folding = writer.folding
+        self._moment = moment
+        self._sealed_for: EventRef | None = None
+        self.appended = False
+        self.failed = False
+
+    def append(
+        self, body: Body, subjects: Sequence[Subject], actor: Alias | None = None
+    ) -> EventRef:
+        self._prepare()
+        if self._sealed_for not in (None, self._ledger.next_ref):
+            raise ValueError("text was sealed for an event that was not the next to be appended")
+        self._sealed_for = None
+        return self._append(body, subjects, actor or "")
+
+    def seal(self, alias: Alias, field: str, text: str) -> str:
+        self._prepare()
+        ref = self._sealed_for = self._ledger.next_ref
+        return self._keyring.seal(self.connection, alias, (ref, field), text)
+
+    def new_id(self) -> str:
+        return uuid7(to_ms(self._now), os.urandom(_ENTROPY_BYTES))
+
+    def actor_alias(self, person: PersonId) -> Alias:
+        """Give the current alias; a new one takes over record, bars, badges, roles and terms."""
+        aliases = self._keyring.aliases(self.connection, person)
+        if aliases and aliases[0][1] >= self._keyring.period(self._now):
+            return aliases[0][0]
+        if self._sealed_for is not None:
+            raise ValueError("ask for an alias before text is sealed")
+        alias = Alias(self.new_id())
+        self._keyring.make(self.connection, alias, person, self._now)
+        if aliases:
+            reissue.under(self, person, alias)
+        return alias
+
+    def keep_unknown(self, code: Code) -> None:
+        now_ms = to_ms(self._now)
+        before = to_ms(self._now - timedelta(days=UNKNOWN_DAYS))
+        _FORGET.run(self.connection, {"before": before})
+        kept = {"text": code.text, "symbology": code.symbology, "technology": code.technology}
+        times = {"reader": code.reader, "first_ms": now_ms, "last_ms": now_ms, "times": 1}
+        _KEEP.run(self.connection, kept | times)
+
+    def forget_unknown(self, code: Code) -> None:
+        known = {"text": code.text, "technology": code.technology}
+        _FORGET_ONE.run(self.connection, known)
+
+    def find_event(self, ref: EventRef) -> Body | None:
+        happened = find_event(self.connection, ref)
+        if happened is None or isinstance(happened.body, UnknownBody):
+            return None
+        return happened.body
+
+    def seal_head(self) -> None:
+        """Close the chain for this transaction."""
+        self._ledger.seal_head()
+
+    def _prepare(self) -> None:
+        """Say first that the clock went back, once, before anything else is written."""
+        if self.appended or self._sealed_for is not None:
+            return
+        jump = self._ledger.jump(self._moment)
+        if jump is not None:
+            self._append(jump[0], (jump[1],), "")
+
+    def _append(self, body: Body, subjects: Sequence[Subject], actor: str) -> EventRef:
+        self.failed = True
+        happened, number = self._ledger.add(body, subjects, actor, self._moment)
+        self._folding.apply(happened, number, None)
+        self.failed = False
+        self.appended = True
+        return happened.ref
