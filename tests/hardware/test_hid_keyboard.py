@@ -1,0 +1,180 @@
+"""A scanner in keyboard mode as a reader, its events coming through a real pipe."""
+
+import errno
+import os
+from collections.abc import Hashable, Sequence
+from types import SimpleNamespace
+
+import pytest
+
+from hardware.reader import ErrorCode, HardwareError, Reader, ReaderState
+from hardware.scanners.hid_keyboard import HidKeyboardDriver, HidKeyboardSettings
+from hardware.scanners.input_nodes import EvdevNodes, Identity, InputNode, _meant
+from hardware.scanners.keystrokes import KeyEvent
+from hardware.settings import SettingsError
+from hardware.threaded_reader import ThreadedReader
+from tests.hardware.reader_contract import Inbox, ReaderContract
+from tests.hardware.typist import ENTER, EVENT, as_bytes, keys, parsed, press
+
+
+class PipeNode:
+    """A node whose events come through a pipe, in the bytes of the kernel."""
+
+    def __init__(self, descriptor: int, *, is_grabbed: bool = False) -> None:
+        self._descriptor = descriptor
+        self._is_grabbed = is_grabbed
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+    def read(self) -> list[KeyEvent]:
+        data = os.read(self._descriptor, 64 * EVENT.size)
+        if not data:
+            raise OSError(errno.ENODEV, "No such device")
+        return parsed(data)
+
+    def grab(self) -> None:
+        if self._is_grabbed:
+            raise HardwareError(ErrorCode.BUSY, "another program holds the scanner", "Stop it.")
+
+    def close(self) -> None:
+        os.close(self._descriptor)
+
+
+class PipeNodes:
+    """A scanner with a keyboard node and one that says nothing, on two pipes."""
+
+    def __init__(self) -> None:
+        self.ends: list[int] = []
+        self.plugs = 0
+        self.is_plugged = True
+        self.is_grabbed = False
+
+    def open(self, identity: Identity) -> Sequence[InputNode]:
+        assert identity.uniq == "SCAN0001"
+        if not self.is_plugged:
+            raise HardwareError(ErrorCode.GONE, "the scanner is not there", "Plug it in.")
+        self.pull()
+        pipes = [os.pipe(), os.pipe()]
+        self.ends = [write for _, write in pipes]
+        return [PipeNode(read, is_grabbed=self.is_grabbed) for read, _ in pipes]
+
+    def presence(self, identity: Identity) -> Hashable:
+        return identity, self.is_plugged, self.is_grabbed
+
+    def type(self, pressed: list[tuple[int, int]]) -> None:
+        os.write(self.ends[0], as_bytes(pressed))
+
+    def pull(self) -> None:
+        for end in self.ends:
+            os.close(end)
+        self.ends = []
+
+
+class KeyboardBench:
+    codes = ("CAM-0001", "https://id.example/8004/95212345ABC", "80049521\x1d2177")
+
+    def __init__(self, terminator: str = "enter") -> None:
+        self.nodes = PipeNodes()
+        self._end = [] if terminator == "none" else press(ENTER)
+        settings = HidKeyboardSettings(uniq="SCAN0001", terminator=terminator)
+        self.reader: Reader = ThreadedReader("gun", HidKeyboardDriver(settings, self.nodes))
+
+    def present(self, code: str) -> None:
+        self.nodes.type(keys(code) + self._end)
+
+    def unplug(self) -> None:
+        self.nodes.is_plugged = False
+        self.nodes.pull()
+
+    def plug(self) -> None:
+        self.nodes.is_plugged = True
+
+
+class TestHidKeyboard(ReaderContract):
+    @pytest.fixture
+    def bench(self):
+        bench = KeyboardBench()
+        yield bench
+        bench.reader.stop()
+        bench.nodes.pull()
+
+    def test_a_scan_that_was_begun_when_the_plug_was_pulled_is_dropped(
+        self, bench: KeyboardBench, ready: Inbox
+    ):
+        bench.nodes.type(keys("CAM-00"))
+        bench.unplug()
+        ready.wait_for_state(ReaderState.GONE)
+        bench.plug()
+        ready.wait_for_state(ReaderState.READY)
+        bench.present("KIT-0002")
+        ready.wait_for_texts("KIT-0002")
+
+    def test_a_scanner_that_another_program_holds_is_named_with_its_remedy(
+        self, bench: KeyboardBench, inbox: Inbox
+    ):
+        bench.nodes.is_grabbed = True
+        bench.reader.start(inbox.on_scan, inbox.on_report)
+        inbox.wait_for_state(ReaderState.BROKEN)
+        assert (inbox.reports[-1].code, inbox.reports[-1].remedy) == (ErrorCode.BUSY, "Stop it.")
+        bench.nodes.is_grabbed = False
+        inbox.wait_for_state(ReaderState.READY)
+
+
+def test_without_terminator_a_pause_ends_a_scan():
+    bench, inbox = KeyboardBench("none"), Inbox()
+    bench.reader.start(inbox.on_scan, inbox.on_report)
+    inbox.wait_for_state(ReaderState.READY)
+    bench.present("CAM-0001")
+    inbox.wait_for_texts("CAM-0001")
+    bench.reader.stop()
+    bench.nodes.pull()
+
+
+def test_a_scanner_that_is_not_there_is_gone_on_this_machine():
+    absent = Identity(path="/dev/input/by-id/usb-absent-event-kbd")
+    with pytest.raises(HardwareError) as gone:
+        EvdevNodes().open(absent)
+    assert gone.value.code is ErrorCode.GONE
+    assert EvdevNodes().presence(absent) is None
+
+
+def test_a_scanner_without_a_name_is_refused():
+    with pytest.raises(SettingsError, match="path: give it"):
+        HidKeyboardSettings(layout="uk")
+
+
+def device(
+    path: str, port: str, interface: int, uniq: str = "", product: int = 1
+) -> SimpleNamespace:
+    info = SimpleNamespace(vendor=0x0C2E, product=product)
+    return SimpleNamespace(path=path, phys=f"{port}/input{interface}", uniq=uniq, info=info)
+
+
+DEVICES = [
+    device("/dev/input/event1", "usb-1", 0, "A"),
+    device("/dev/input/event2", "usb-1", 1, "A"),
+    device("/dev/input/event3", "usb-2", 0, "B"),
+    device("/dev/input/event4", "usb-3", 0, product=2),
+]
+
+
+@pytest.mark.parametrize(
+    ("identity", "nodes"),
+    [
+        (Identity(path="/dev/input/event1"), "12"),
+        (Identity(uniq="A"), "12"),
+        (Identity(phys="usb-2"), "3"),
+        (Identity(phys="usb-1/input1"), "12"),
+        (Identity(vendor=0x0C2E, product=2), "4"),
+    ],
+)
+def test_every_node_of_the_one_device_that_is_meant_is_taken(identity: Identity, nodes: str):
+    assert "".join(each.path[-1] for each in _meant(DEVICES, identity)) == nodes
+
+
+def test_equal_scanners_are_not_told_apart_by_luck():
+    with pytest.raises(HardwareError, match="2 devices match"):
+        _meant(DEVICES, Identity(vendor=0x0C2E, product=1))
+    with pytest.raises(HardwareError, match="not there"):
+        _meant(DEVICES, Identity(uniq="C"))
