@@ -62,6 +62,7 @@ from kiosk.shell.words import _
 TOLD_S = 6
 """How long an answer with nobody at the desk stays on the idle screen."""
 _KEPT = 20
+_STAFF_COMES_S = 60
 
 
 class DeskView(Protocol):
@@ -109,6 +110,7 @@ class _Shown:
     results: list[ResultView] = field(default_factory=list)
     checklist: Checklist | None = None
     returned: Returned | None = None
+    refused: Refused | None = None
     told_until: datetime | None = None
     warned: bool = False
 
@@ -188,7 +190,7 @@ class DeskPresenter:
     @_show.register
     def _refused(self, outcome: Refused) -> None:
         self._shown.checklist = None
-        self._shown.loans = outcome.loans or self._shown.loans
+        self._shown.refused = outcome
         self._keep(answers.card(outcome))
         self._view.show_refusal(answers.refusal(outcome))
 
@@ -288,6 +290,14 @@ class DeskPresenter:
     def dismissed(self) -> None:
         """A refusal was read; back to the session."""
         self.refresh()
+
+    def staff_asked(self, at: datetime) -> None:
+        """Ask for the badge of somebody who may let the refused thing pass."""
+        refused = self._shown.refused
+        if refused is not None:
+            until = at + timedelta(seconds=_STAFF_COMES_S)
+            needed = ApprovalNeeded(at, refused.item, refused.reasons, Step.BADGE, until)
+            self._view.show_approval(checklists.approval(needed, self._shown.holder))
 
     def answered(self, key: str, at: datetime) -> None:
         """A question was answered: yes, no, or a reason."""

@@ -46,6 +46,11 @@ class IdleScreen(Screen):
         self._told: ResultView | None = None
         self._ring: CountdownRing | None = None
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing waits and nothing was just told."""
+        return self._waiting is None and self._told is None
+
     def show_idle(self, view: IdleView) -> None:
         """Back to rest; whatever was told or waited is gone."""
         unchanged = view == self._view and self._waiting is None and self._told is None

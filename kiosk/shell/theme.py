@@ -154,3 +154,7 @@ class Theme:
     def enlarged(self, *, large_text: bool) -> "Theme":
         """The same panel with large text or without."""
         return replace(self, large_text=large_text)
+
+    def resized(self, width_px: int, height_px: int) -> "Theme":
+        """The same glass, with another window on it."""
+        return replace(self, width_px=width_px, height_px=height_px)

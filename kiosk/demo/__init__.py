@@ -1,0 +1,1 @@
+"""The demo: a sample school in a throw-away folder, and simulated readers with real drivers."""
