@@ -57,7 +57,9 @@ class NewestCard(Card):
         ink = self._meaning.on_fill
         head = row(gap=look.theme.gap)
         head.addWidget(Mark(look, view.tone, on_fill=True, mm=9 if tight else 11.5), 0, _MIDDLE)
-        sizes = (Size.TITLE, Size.BODY) if tight else (Size.RESULT, Size.TITLE, Size.BODY)
+        sizes = (Size.TITLE, Size.BODY, Size.NOTE)
+        if not tight:
+            sizes = (Size.RESULT, Size.TITLE, Size.BODY)
         word = Text(look, view.word, sizes=sizes, bold=True, colour=ink).up_to(1)
         word.setAlignment(_MIDDLE)
         head.addWidget(word, 1)

@@ -1,7 +1,7 @@
 """The session: who is at the desk, what they have, and each answer as it is given."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout
 
 from kiosk.screens.result_card import EarlierCard, NewestCard, newest_card
 from kiosk.screens.screen import Screen
@@ -70,26 +70,24 @@ class SessionScreen(Screen):
         self._fill_loans(view)
         self._fill_results(view)
 
-    def _person(self, view: SessionView) -> QWidget:
+    def _person(self, view: SessionView) -> Scroll:
+        """Greeting, count and loans; it all scrolls, so that no name is too long."""
         theme = self.look.theme
-        side = QWidget()
-        layout = column(gap=theme.hair)
-        greeting = Text(
-            self.look, view.greeting, sizes=(Size.TITLE, Size.BODY, Size.NOTE), bold=True
-        )
-        layout.addWidget(greeting)
+        side = Scroll(self.look)
+        side.setAccessibleName(view.loans_title)
+        side.body.setSpacing(theme.hair)
+        sizes = (Size.TITLE, Size.BODY, Size.NOTE)
+        side.body.addWidget(Text(self.look, view.greeting, sizes=sizes, bold=True))
         self._loans_title = Text(self.look, view.loans_title, sizes=(Size.NOTE,), colour="muted")
-        layout.addWidget(self._loans_title)
-        self._loans = Scroll(self.look)
-        self._loans.body.setSpacing(theme.hair)
-        self._loans.setAccessibleName(view.loans_title)
-        layout.addWidget(self._loans, 1)
+        side.body.addWidget(self._loans_title)
+        self._loans = column(gap=theme.hair)
+        side.body.addLayout(self._loans)
+        side.body.addStretch(1)
         if theme.is_portrait:
-            side.setMaximumHeight(theme.height_px * 32 // 100)
+            side.setFixedHeight(theme.height_px * 30 // 100)
         elif theme.large_text and theme.is_small:
-            # The answers need the room; the count of loans is enough here.
-            self._loans.hide()
-        side.setLayout(layout)
+            # The answers need the room; the loans are a push of the finger away.
+            side.setFixedHeight(theme.font_px(Size.TITLE) * 5 // 4)
         return side
 
     def _bar(self, view: SessionView) -> QBoxLayout:
@@ -104,9 +102,10 @@ class SessionScreen(Screen):
             swap = Button(self.look, _("Back to {name}").format(name=view.swap_to), icon="users")
             swap.clicked.connect(self.swapped)
             bar.addWidget(swap)
-        search = Button(self.look, _("Search instead"), icon="search").icon_only()
-        search.clicked.connect(self.search_opened)
-        bar.addWidget(search)
+        if not (view.swap_to and self.look.theme.is_small):
+            search = Button(self.look, _("Search instead"), icon="search").icon_only()
+            search.clicked.connect(self.search_opened)
+            bar.addWidget(search)
         finish = Button(self.look, _("Finish"), rank=Rank.PRIMARY, icon="check")
         finish.clicked.connect(self.finished)
         bar.addWidget(finish, 1)
@@ -114,10 +113,9 @@ class SessionScreen(Screen):
 
     def _fill_loans(self, view: SessionView) -> None:
         self._loans_title.say(view.loans_title)
-        clear(self._loans.body)
+        clear(self._loans)
         for loan in view.loans:
-            self._loans.body.addWidget(_loan_row(self.look, loan))
-        self._loans.body.addStretch(1)
+            self._loans.addWidget(_loan_row(self.look, loan))
 
     def _fill_results(self, view: SessionView) -> None:
         body = self._results.body
@@ -138,7 +136,7 @@ class SessionScreen(Screen):
         room = self.height() - theme.primary_px - 2 * theme.margin - theme.gap
         wide = self.width() - 2 * theme.margin
         if upright:
-            room -= self.height() * 32 // 100
+            room -= self.height() * (30 if theme.is_portrait else 20) // 100
         else:
             wide = (wide - theme.margin) * 19 // 29
         card = newest_card(self.look, result, wide, room)

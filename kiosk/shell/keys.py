@@ -1,7 +1,7 @@
 """Keys on the glass: a number pad, a keyboard, a search field; they give out whole texts."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from kiosk.shell.buttons import Button, Rank
@@ -134,10 +134,12 @@ class Field(QWidget):
     Signals:
         changed: the text (str), after each letter.
         submitted: the text (str), at Enter.
+        focused: what is typed goes here from now on.
     """
 
     changed = Signal(str)
     submitted = Signal(str)
+    focused = Signal()
 
     def __init__(self, look: Look, hint: str, *, icon: str = "search") -> None:
         super().__init__()
@@ -168,6 +170,11 @@ class Field(QWidget):
             self._text = text
             self.update()
             self.changed.emit(text)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.focused.emit()
+        super().focusInEvent(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

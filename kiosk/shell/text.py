@@ -106,7 +106,7 @@ class Text(QLabel):
     @override
     def minimumSizeHint(self) -> QSize:
         font = self._look.font(self._sizes[-1], bold=self._bold)
-        word = min(widest_word(self.text(), font) + 1, self._look.theme.mm(24))
+        word = min(widest_word(self.text(), font) + 1, self._look.theme.mm(30))
         return QSize(round(word), Paragraph("x", font, 1000).height if self.text() else 0)
 
     @override
