@@ -361,10 +361,6 @@ class PanelBooks(Protocol):
         """Give the site's currency, ``GBP``."""
         ...
 
-    def forget_unknown(self, text: str, technology: str) -> None:
-        """Forget an unknown code that was adopted or thrown away."""
-        ...
-
 
 class Sheets(Protocol):
     """Writes files for staff: a table as CSV, labels as PDF. May raise Trouble."""

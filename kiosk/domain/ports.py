@@ -140,6 +140,10 @@ class WriteBook(Book, Protocol):
         """Keep an unknown code for 30 days, outside the ledger: it may be somebody's card."""
         ...
 
+    def forget_unknown(self, code: Code) -> None:
+        """Forget an unknown code: staff adopted it, or threw it away."""
+        ...
+
     def find_event(self, ref: EventRef) -> Body | None:
         """Give the body of an event of this ledger."""
         ...
