@@ -93,7 +93,7 @@ class FrameFeed:
         """Pull the camera out."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def show(self, code: str | Picture, seconds: float = 0.7, symbology: str = "qr_code") -> None:
+    def show(self, code: str | Picture, seconds: float = 1.0, symbology: str = "qr_code") -> None:
         """Hold a code, or a picture, before the camera for a while; returns when it is away."""
         self.put(code_picture(code, symbology, *self._size) if isinstance(code, str) else code)
         self._taken_away.wait(seconds)

@@ -1,5 +1,6 @@
 """What every reader does, whatever it is: subclassed once for each driver."""
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -145,6 +146,16 @@ class ReaderContract:
         ready.wait_for_state(ReaderState.READY)
         bench.present(bench.codes[0])
         ready.wait_for_texts(bench.codes[0])
+
+    def test_starts_and_stops_leave_no_thread_and_no_descriptor(self, bench: Bench, inbox: Inbox):
+        left = []
+        for _ in range(8):
+            inbox.reports.clear()
+            bench.reader.start(inbox.on_scan, inbox.on_report)
+            inbox.wait_for_state(ReaderState.READY)
+            bench.reader.stop()
+            left.append((threading.active_count(), len(os.listdir("/proc/self/fd"))))  # noqa: PTH208
+        assert len(set(left[1:])) == 1
 
     def test_unplugged_it_is_gone_and_plugged_in_it_reads_again(self, bench: Bench, ready: Inbox):
         bench.unplug()

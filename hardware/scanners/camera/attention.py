@@ -10,6 +10,8 @@ _CELL = 8
 _CONTRAST = 12
 _CELLS = 4
 _FULL_LOOK_NS = 1_000_000_000
+_TURNS, _WHOLE_TURN = 3, 2
+"""While things move, the second of three frames is looked at wholly."""
 
 
 class Look(IntEnum):
@@ -32,7 +34,7 @@ class Attention:
         self.scene = 0
         self._thumbnail: Picture | None = None
         self._was_moving = False
-        self._is_whole_turn = False
+        self._turn = 0
         self._look_again = False
         self._full_ns = 0
 
@@ -50,8 +52,8 @@ class Attention:
             self._full_ns = at_ns
             return Look.FULL
         if is_moving:
-            self._is_whole_turn = not self._is_whole_turn
-            return Look.QUICK if self._is_whole_turn else Look.WHOLE
+            self._turn += 1
+            return Look.WHOLE if self._turn % _TURNS == _WHOLE_TURN else Look.QUICK
         return Look.WHOLE if was_moving else Look.REST
 
     def _has_changed(self, grey: Picture) -> bool:
