@@ -127,6 +127,7 @@ def test_an_em4100_badge_is_found_by_every_way_to_print_it(scan):
 def test_twenty_four_bits_or_fewer_name_nobody_unless_the_reader_says_so(scan):
     assert meets(EM4100, scan) is None
     assert meets(EM4100, Code("F3C1", technology="w26")) is None
+    assert meets(Code("B5F3C1", technology="raw"), Code("C1F3B5", technology="iso14443a")) is None
 
 
 def test_a_long_uid_is_found_by_the_half_that_a_reader_leaves():
