@@ -46,7 +46,6 @@ class PipeNodes:
 
     def __init__(self) -> None:
         self.ends: list[int] = []
-        self.plugs = 0
         self.is_plugged = True
         self.is_grabbed = False
 
