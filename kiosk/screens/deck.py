@@ -31,6 +31,7 @@ from kiosk.screens.views import (
     ResultView,
     SearchView,
     SessionView,
+    StationView,
     TimeOutView,
     TroubleView,
     WaitingView,
@@ -57,12 +58,12 @@ class Deck(QObject):
     search_opened = Signal()
     retried = Signal()
 
-    def __init__(self, look: Look, window: KioskWindow, sound: Sound, rest: IdleView) -> None:
+    def __init__(self, look: Look, window: KioskWindow, sound: Sound) -> None:
         super().__init__()
         self._look = look
         self._window = window
         self._sound = sound
-        self._rest = rest
+        self._rest = IdleView("", "", "", StationView(""))
         self._home = look.theme
         self._home_language = spoken()
         self.idle = IdleScreen(look)

@@ -1,0 +1,224 @@
+"""The kiosk: paints first, then opens the books, the readers and the panel behind the picture.
+
+The GUI thread never waits: the books are opened and used on the worker of ``Work``, readers call
+from their own threads, and both arrive as signals.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from hardware.reader import ReaderReport, ReaderState, Scan
+from kiosk.clock import SystemClock
+from kiosk.desk.inputs import Input, Scanned, Tick
+from kiosk.desk.outcomes import Outcome
+from kiosk.domain.ports import Clock, Code, Trouble
+from kiosk.screens.deck import Deck
+from kiosk.screens.desk_presenter import DeskPresenter
+from kiosk.screens.station_presenter import ReaderStatus, StationPresenter
+from kiosk.shell.look import Look, load_fonts
+from kiosk.shell.scans import Scans
+from kiosk.shell.sound import Sound
+from kiosk.shell.theme import Theme
+from kiosk.shell.window import KioskWindow
+from kiosk.shell.words import speak
+from kiosk.shell.work import Work
+
+if TYPE_CHECKING:  # imported on the worker, after the first picture
+    from hardware.supervisor import Supervisor
+    from kiosk.attendant import Attendant
+    from kiosk.config import Config
+
+_SECOND_MS = 1000
+_AGAIN_MS = 5000
+"""How long the station waits before it tries again to open its books by itself."""
+_MM_PER_INCH = 25.4
+
+
+class Kiosk(QObject):
+    """One kiosk; everything it owns is made here and connected here.
+
+    Signals:
+        opened: the books and the readers are there: the station lends.
+        answered: the desk gave an outcome.
+    """
+
+    opened = Signal()
+    answered = Signal(object)
+
+    def __init__(self, config: "Config", look: Look, clock: Clock | None = None) -> None:
+        super().__init__()
+        self.config = config
+        self.clock = clock or SystemClock()
+        self.look = look
+        self.window = KioskWindow(look)
+        self.work = Work(expected=(Trouble,))
+        self.scans = Scans()
+        self._attendant: Attendant | None = None
+        self._supervisor: Supervisor | None = None
+        self._zone: tzinfo | None = None
+        self._seconds = QTimer(self)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        sound = Sound(config.sound.volume / 100)
+        self.deck = Deck(look, self.window, sound)
+        self.station = StationPresenter(self.deck)
+        self.desk = DeskPresenter(self.deck, self.submit)
+        self.deck.rest_as(self.station.rest(self._local()))
+        self.deck.show_rest()
+        self._connect()
+
+    def _connect(self) -> None:
+        self.deck.listen(self.desk, self.clock.now)
+        self.deck.retried.connect(self._retry)
+        self.window.resized.connect(self.deck.fit)
+        self.answered.connect(self._show)
+        self.scans.scanned.connect(self._scanned)
+        self.scans.reported.connect(self._reported)
+        self.work.troubled.connect(self._troubled)
+        self.work.failed.connect(self.station.failed)
+        self._seconds.timeout.connect(self._tick)
+        self._again.timeout.connect(self.open)
+
+    # Opening and closing
+
+    def start(self) -> None:
+        """Open the books and the readers once the first picture stands."""
+        self._seconds.start(_SECOND_MS)
+        QTimer.singleShot(0, self, self.open)
+
+    def open(self) -> None:
+        """Open the books, on the worker; readers follow."""
+        config, clock, tell = self.config, self.clock, self.answered.emit
+
+        def opening() -> "Attendant":
+            from kiosk.attendant import attend
+
+            return attend(config, clock, tell)
+
+        self.work.run(opening, self._opened)
+
+    def _opened(self, attendant: "Attendant") -> None:
+        from hardware.supervisor import Supervisor
+
+        self._attendant = attendant
+        self._zone = attendant.zone
+        readers = attendant.readers()
+        self._supervisor = Supervisor(readers)
+        self._supervisor.start(self.scans.on_scan, self.scans.on_report)
+        self.station.opened()
+        self._tick()
+        self.desk.refresh()
+        self.opened.emit()
+
+    def stop(self) -> None:
+        """Close everything, in the order in which it was opened, backwards."""
+        self._seconds.stop()
+        self._again.stop()
+        if self._supervisor is not None:
+            self._supervisor.stop()
+        self.work.stop()
+        if self._attendant is not None:
+            self._attendant.close()
+
+    # What arrives
+
+    def submit(self, given: Input) -> None:
+        """Hand an input to the desk, on the worker; its outcomes come as ``answered``."""
+        attendant = self._attendant
+        if attendant is not None:
+            self.work.run(lambda: attendant.counter.submit(given), _nothing)
+
+    def _show(self, outcome: Outcome) -> None:
+        self.desk.answer(outcome)
+
+    def _scanned(self, scan: Scan) -> None:
+        technology = scan.symbology if scan.kind == "badge" else ""
+        code = Code(scan.text, scan.symbology, technology, scan.reader)
+        self.submit(Scanned(self.clock.now(), code))
+
+    def _reported(self, _report: ReaderReport) -> None:
+        supervisor = self._supervisor
+        if supervisor is not None:
+            states = supervisor.states()
+            self.station.readers({name: _status(report) for name, report in states.items()})
+
+    def _tick(self) -> None:
+        now = self.clock.now()
+        self.desk.tick(now)
+        self.station.tick(self._local())
+        self.submit(Tick(now))
+
+    def _troubled(self, trouble: Trouble) -> None:
+        self.station.trouble(trouble)
+        if self._attendant is None:
+            self._again.start(_AGAIN_MS)
+
+    def _retry(self) -> None:
+        if self._attendant is None:
+            self.open()
+        else:
+            self.desk.refresh()
+
+    def _local(self) -> datetime:
+        return self.clock.now().astimezone(self._zone)
+
+
+def run(config: "Config", prepare: Callable[[Kiosk], None] | None = None) -> int:
+    """Run the kiosk until it is closed; ``prepare`` sees it before it starts."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    look = make_look(config)
+    kiosk = Kiosk(config, look)
+    if config.screen.full_screen:
+        kiosk.window.showFullScreen()
+    else:
+        kiosk.window.resize(look.theme.width_px, look.theme.height_px)
+        kiosk.window.show()
+    if prepare is not None:
+        prepare(kiosk)
+    kiosk.start()
+    _end_on_signals(application)
+    code: int = application.exec()
+    kiosk.stop()
+    return code
+
+
+def make_look(config: "Config") -> Look:
+    """Make the theme for the screen there is: its size in pixels and what a millimetre is."""
+    load_fonts()
+    speak(config.station.language)
+    screen = QApplication.primaryScreen()
+    size = screen.size()
+    px_per_mm = config.screen.px_per_mm or screen.physicalDotsPerInch() / _MM_PER_INCH
+    return Look(Theme(size.width(), size.height(), px_per_mm, dark=config.screen.theme == "dark"))
+
+
+def _end_on_signals(application: QObject) -> None:
+    """End in order on SIGTERM and SIGINT: Python's handlers need a wake-up inside Qt's loop."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    notifier = QSocketNotifier(reading, QSocketNotifier.Type.Read, application)
+    notifier.activated.connect(QApplication.quit)
+
+
+def _status(report: ReaderReport) -> ReaderStatus:
+    return ReaderStatus(
+        name=report.reader,
+        is_lost=report.state in (ReaderState.GONE, ReaderState.BROKEN),
+        is_ready=report.state is ReaderState.READY,
+        remedy=report.remedy,
+        code=report.code.value if report.code else "",
+    )
+
+
+def _nothing(_result: object) -> None:
+    """A submitted input answers through ``answered``."""
