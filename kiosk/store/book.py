@@ -42,7 +42,8 @@ class ReadingBook:
         self.connection = connection
         self._now = now
         self._keyring = keyring
-        self._trees = trees
+        self._load_trees = trees
+        self._loaded: Catalogue | None = None
         self._station = station
 
     @property
@@ -51,7 +52,9 @@ class ReadingBook:
 
     @property
     def trees(self) -> Catalogue:
-        return self._trees(self.connection)
+        if self._loaded is None:
+            self._loaded = self._load_trees(self.connection)
+        return self._loaded
 
     def find(self, code: Code) -> tuple[Named, ...]:
         for form in forms(code):

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert
@@ -20,7 +19,7 @@ from kiosk.domain.hlc import to_ms
 from kiosk.domain.ports import Clock, TroubleCode
 from kiosk.store.book import ReadingBook
 from kiosk.store.catalogue import Catalogue
-from kiosk.store.driver import Connection, DatabaseError, Statement, trouble, trouble_of, troubles
+from kiosk.store.driver import Connection, Statement, trouble, troubles
 from kiosk.store.keyring import Keyring
 from kiosk.store.ledger import Moment
 from kiosk.store.tables import setting
@@ -77,7 +76,7 @@ class StationBooks:
         self.path = path
         self.writer = writer
         self.keyring = keyring
-        self.clock = clock
+        self._clock = clock
         self.station = station
         self.committed: Callable[[], None] = lambda: None
         """Called after each commit, on the thread that wrote."""
@@ -87,16 +86,49 @@ class StationBooks:
         self._owner = 0
         self._catalogue: tuple[str, Catalogue] | None = None
 
-    def read(self, now: datetime) -> "Reading":
-        return Reading(self, now)
+    @contextmanager
+    def read(self, now: datetime) -> Iterator[ReadingBook]:
+        """Open a consistent reading. Raises Trouble."""
+        with troubles(self.path):
+            connection = self._lend_reader()
+            try:
+                connection.execute("BEGIN")
+                yield ReadingBook(connection, now, self.keyring, self._trees, self.station)
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                self._idle.append(connection)
 
-    def write(self, now: datetime) -> "Writing":
-        return Writing(self, now)
+    @contextmanager
+    def write(self, now: datetime) -> Iterator[WritingBook]:
+        """Open the write transaction; commits durably at the end, rolls back on any error.
+
+        Raises:
+            Trouble: the ledger cannot be written; nothing was.
+        """
+        writer = self._take_writer()
+        try:
+            with troubles(self.path):
+                writer.connection.execute("BEGIN IMMEDIATE")
+                cursor = int(read_setting(writer.connection, SEEN_CURSOR) or "0")
+                moment = self._clock.moment(now, cursor)
+                book = WritingBook(writer, now, self._trees, moment)
+                yield book
+                book.finish()
+                if writer.folding.trees_changed:
+                    self._number_trees(writer)
+                writer.connection.execute("COMMIT")
+        except BaseException:
+            self._roll_back(writer)
+            raise
+        finally:
+            self._release_writer()
+        self.committed()
 
     @contextmanager
     def write_aside(self) -> Iterator[Connection]:
         """Open a durable transaction that appends nothing to the ledger. Raises Trouble."""
-        connection = self.take_writer().connection
+        connection = self._take_writer().connection
         try:
             with troubles(self.path):
                 connection.execute("BEGIN IMMEDIATE")
@@ -105,10 +137,25 @@ class StationBooks:
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-            self.release_writer()
+            self._release_writer()
 
-    def trees(self, connection: Connection) -> Catalogue:
-        """Give the catalogue of the reading that is open on a connection."""
+    def number_trees(self) -> None:
+        """Have the catalogue read again, by every reader, after the transaction that is open."""
+        if self.writer is not None:
+            self._number_trees(self.writer)
+
+    def close(self) -> None:
+        """Close every connection that is not in use."""
+        while self._idle:
+            self._idle.pop().close()
+        if self.writer is not None:
+            self.writer.connection.close()
+
+    def _trees(self, connection: Connection) -> Catalogue:
+        """Give the catalogue of the transaction that is open on a connection."""
+        writer = self.writer
+        if writer is not None and connection is writer.connection and writer.folding.trees_changed:
+            self._number_trees(writer)
         version = read_setting(connection, _CATALOGUE)
         kept = self._catalogue
         if kept is not None and kept[0] == version:
@@ -117,25 +164,19 @@ class StationBooks:
         self._catalogue = (version, made)
         return made
 
-    def change_trees(self, connection: Connection) -> None:
+    def _number_trees(self, writer: Writer) -> None:
         """Number the catalogue anew, within the transaction that changed it."""
-        version = read_setting(connection, _CATALOGUE)
-        write_setting(connection, _CATALOGUE, str(int(version or "0") + 1))
+        version = int(read_setting(writer.connection, _CATALOGUE) or "0")
+        write_setting(writer.connection, _CATALOGUE, str(version + 1))
+        writer.folding.trees_changed = False
 
-    def forget_trees(self) -> None:
-        """Read the catalogue again: a number of it was rolled back and will be used anew."""
-        self._catalogue = None
-
-    def lend_reader(self) -> Connection:
+    def _lend_reader(self) -> Connection:
         try:
             return self._idle.pop()
         except IndexError:
             return self._open_reader()
 
-    def give_back(self, connection: Connection) -> None:
-        self._idle.append(connection)
-
-    def take_writer(self) -> Writer:
+    def _take_writer(self) -> Writer:
         """Wait for the writer; raises Trouble when there is none."""
         if self._owner == threading.get_ident():
             raise RuntimeError("this thread has a write transaction open already")
@@ -145,126 +186,15 @@ class StationBooks:
         self._owner = threading.get_ident()
         return self.writer
 
-    def release_writer(self) -> None:
+    def _release_writer(self) -> None:
         self._owner = 0
         self._lock.release()
 
-    def close(self) -> None:
-        """Close every connection that is not in use."""
-        while self._idle:
-            self._idle.pop().close()
-        if self.writer is not None:
-            self.writer.connection.close()
-
-
-class Reading:
-    """The context of one reading."""
-
-    def __init__(self, books: StationBooks, now: datetime) -> None:
-        """Begin nothing yet."""
-        self._books = books
-        self._now = now
-
-    def __enter__(self) -> ReadingBook:
-        books = self._books
-        with troubles(books.path):
-            self._connection = books.lend_reader()
-            self._connection.execute("BEGIN")
-        self._trees: Catalogue | None = None
-        return ReadingBook(
-            self._connection, self._now, books.keyring, self._one_reading, books.station
-        )
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
-        self._books.give_back(self._connection)
-        if isinstance(error, DatabaseError):
-            raise trouble_of(error, self._books.path) or error from error
-
-    def _one_reading(self, connection: Connection) -> Catalogue:
-        if self._trees is None:
-            self._trees = self._books.trees(connection)
-        return self._trees
-
-
-class Writing:
-    """The context of one write transaction."""
-
-    def __init__(self, books: StationBooks, now: datetime) -> None:
-        """Begin nothing yet."""
-        self._books = books
-        self._now = now
-
-    def __enter__(self) -> WritingBook:
-        books = self._books
-        writer = self._writer = books.take_writer()
-        try:
-            with troubles(books.path):
-                writer.connection.execute("BEGIN IMMEDIATE")
-                cursor = int(read_setting(writer.connection, SEEN_CURSOR) or "0")
-            moment = books.clock.moment(self._now, cursor)
-            self._trees: Catalogue | None = None
-            self._book = WritingBook(writer, self._now, self._fresh_trees, moment)
-        except BaseException:
-            self._roll_back()
-            books.release_writer()
-            raise
-        return self._book
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        try:
-            if error is None:
-                self._commit()
-                self._books.committed()
-                return
-            self._roll_back()
-            if isinstance(error, DatabaseError):
-                raise trouble_of(error, self._books.path) or error from error
-        except BaseException:
-            self._roll_back()
-            raise
-        finally:
-            self._books.release_writer()
-
-    def _commit(self) -> None:
-        if self._book.failed:
-            raise RuntimeError("an append failed in this transaction, so it cannot be committed")
-        with troubles(self._books.path):
-            if self._book.appended:
-                self._book.seal_head()
-            if self._writer.folding.trees_changed:
-                self._books.change_trees(self._writer.connection)
-            self._writer.connection.execute("COMMIT")
-        self._writer.folding.trees_changed = False
-
-    def _roll_back(self) -> None:
+    def _roll_back(self, writer: Writer) -> None:
         """Forget what was not committed; an error of the disk has rolled back by itself."""
-        writer = self._writer
         if writer.connection.in_transaction:
             writer.connection.execute("ROLLBACK")
         writer.ledger.forget()
         writer.keyring.forget()
         writer.folding.trees_changed = False
-        self._books.forget_trees()
-
-    def _fresh_trees(self, connection: Connection) -> Catalogue:
-        """Give the catalogue with this transaction's own changes."""
-        folding = self._writer.folding
-        if folding.trees_changed:
-            self._books.change_trees(connection)
-            folding.trees_changed = False
-            self._trees = None
-        if self._trees is None:
-            self._trees = self._books.trees(connection)
-        return self._trees
+        self._catalogue = None  # its number will be used again

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any  # a path is of the ids that its rows are of
 
 from sqlalchemy import select
 
@@ -100,7 +101,7 @@ def _type(row: Row, types: dict[str, Row]) -> AssetType:
     return AssetType(row[0], row[2], next(filter(None, icons), ""), path, bool(row[4]))
 
 
-def _path(key: str, rows: dict[str, Row]) -> tuple[str, ...]:
+def _path(key: str, rows: dict[str, Row]) -> tuple[Any, ...]:
     """Give the path from the root; a circle that two edits made ends where it closes."""
     path: list[str] = []
     while key in rows and key not in path:

@@ -7,7 +7,7 @@ what earlier ones mean, has the subject folded again from its whole history.
 import json
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlalchemy import BindParameter, bindparam, delete, exists, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kiosk.domain import canonical
@@ -43,7 +43,11 @@ HISTORY = Statement(
     .where(event_subject.c.subject == bindparam("which"))
     .order_by(event.c.id)
 )
-_line_columns = {name: bindparam(name) for name in line.c.keys() if name != "n"}  # noqa: SIM118
+_line_columns: dict[str, BindParameter[object]] = {
+    name: bindparam(name)
+    for name in line.c.keys()
+    if name != "n"
+}
 _new_line = upsert(line).values(_line_columns)
 WRITE_LINE = Statement(
     _new_line.on_conflict_do_update(
@@ -138,6 +142,11 @@ class Folding:
         self._write_lines(lines.values())
         self._project(about, before, after)
 
+    def fold_again(self, about: Subject) -> None:
+        """Fold a subject from its whole history, whatever its state says."""
+        which, _, text = self._state(about)
+        self._fold_again(about, which, text)
+
     def _fold_again(self, about: Subject, which: int, text: str) -> None:
         entity, key = entity_of(about)
         before = loads(entity, text) if text else None
@@ -212,6 +221,3 @@ def loan_row(happened: Event, body: CheckedOut, receipt: Receipt | None) -> dict
 def receipt_of(row: Row) -> Receipt | None:
     """Give the receipt from its three columns; None while the event is unsent."""
     return Receipt(*row) if row[0] else None
-
-
-__all__ = ["EventRef", "Folding"]

@@ -22,7 +22,7 @@ _LOOK_ALIKE = str.maketrans("OIL", "011", " -\t\n")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Keys:
-    """Four keys of 32 bytes; each is a file ``<name>.key``, or a systemd credential of that name."""
+    """Four keys of 32 bytes; each is a file ``<name>.key``, or a systemd credential."""
 
     database: bytes
     organisation: bytes

@@ -46,11 +46,14 @@ WRITERS = {
     table.name: _Writer(table) for table in FOLDED if table.name not in ("state", "loan", "line")
 }
 _KEEP_WORDS = {
-    name: Statement(sql(f"INSERT OR REPLACE INTO {name}_search (rowid, words) VALUES (:n, :words)"))
+    name: Statement(
+        sql(f"INSERT OR REPLACE INTO {name}_search (rowid, words) VALUES (:n, :words)")  # noqa: S608 - our own names
+    )
     for name in _SEARCHED
 }
 _DROP_WORDS = {
-    name: Statement(sql(f"DELETE FROM {name}_search WHERE rowid = :n")) for name in _SEARCHED
+    name: Statement(sql(f"DELETE FROM {name}_search WHERE rowid = :n"))  # noqa: S608 - our own names
+    for name in _SEARCHED
 }
 _PERSON_TABLES = tuple(metadata.tables[name] for name in ("bar", "badge", "badge_form", "terms"))
 _OF_PERSON = {
@@ -79,6 +82,18 @@ def write_difference(connection: Connection, before: Iterable[Row], after: Itera
             touched.add(row.table)
             _write(connection, row, old.get(key))
     return not touched.isdisjoint(_TREES)
+
+
+def insert_many(connection: Connection, rows: Iterable[Row]) -> None:
+    """Write rows of tables that hold none of them yet."""
+    by_table: dict[str, list[Values]] = {}
+    for row in rows:
+        if row.table in _SEARCHED:
+            _write(connection, row, None)
+        else:
+            by_table.setdefault(row.table, []).append(row.values)
+    for table, values in by_table.items():
+        WRITERS[table].upsert.many(connection, values)
 
 
 def rows_of_person(connection: Connection, person: str) -> list[Row]:

@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, bindparam, select, union_all
 from sqlalchemy import text as sql
 
 from kiosk.domain.hlc import from_ms
-from kiosk.domain.ids import LocationId
+from kiosk.domain.ids import LocationId, TypeId
 from kiosk.domain.model import Asset, Bar, Condition, Kit, OpenLine, Part, Person, Status
 from kiosk.domain.roles import Role
 from kiosk.store.catalogue import Catalogue
@@ -163,6 +163,7 @@ def read_person(connection: Connection, key: str, now: datetime) -> Person | Non
 
 
 def make_person(connection: Connection, row: Row, now: datetime) -> Person:
+    """Make a person from a row of ``_PERSON``."""
     bars = (
         Bar(name, reason, from_ms(until) if until else None)
         for name, reason, until in _BARS.all(connection, {"key": row[0]})
@@ -174,12 +175,18 @@ def make_person(connection: Connection, row: Row, now: datetime) -> Person:
         row[3],
         row[4],
         LocationId(row[5]) if row[5] else None,
-        *row[6:9],
-        *map(bool, row[9:14]),
-        valid_until=_date(row[14]),
-        roles=frozenset(_ROLES[role] for role in row[15].split() if role in _ROLES),
-        bars=tuple(held for held in bars if held.until is None or held.until > now),
-        removed=bool(row[16]),
+        row[6],
+        row[7],
+        row[8],
+        bool(row[9]),
+        bool(row[10]),
+        bool(row[11]),
+        bool(row[12]),
+        bool(row[13]),
+        _date(row[14]),
+        frozenset(_ROLES[role] for role in row[15].split() if role in _ROLES),
+        tuple(held for held in bars if held.until is None or held.until > now),
+        bool(row[16]),
     )
 
 
@@ -196,6 +203,7 @@ def read_asset(connection: Connection, trees: Catalogue, key: str) -> Asset | No
 
 
 def make_asset(row: Row, trees: Catalogue) -> Asset:
+    """Make an asset from a row of ``_ASSETS``."""
     kind, place = row[5], row[8] or row[7]
     is_out = row[_ASSET_COLUMNS] is not None
     return Asset(
@@ -279,7 +287,7 @@ def _line(row: Row, name: str, tag: str, kind: str, trees: Catalogue) -> OpenLin
         session,
         name,
         tag,
-        kind or None,
+        TypeId(kind) if kind else None,
         trees.type_path(kind),
         bool(of_kit) and row[_LINE_COLUMNS] != loan,
     )

@@ -1,6 +1,7 @@
 """The version of the database: made new, or brought up to date with a full backup before."""
 
 import logging
+from datetime import datetime
 from pathlib import Path
 
 from kiosk.domain.ports import Trouble, TroubleCode
@@ -66,3 +67,33 @@ def upgrade(path: Path, key: bytes, folders: tuple[Path, ...] = (VERSIONS,)) -> 
             connection.commit()
     finally:
         engine.dispose()
+
+
+def migrate(path: Path, key: bytes, now: datetime, folders: tuple[Path, ...] = (VERSIONS,)) -> Path:
+    """Bring an older database up to date; gives the full backup that was made before.
+
+    The scripts run on a copy, which takes the database's place when all of them are through.
+
+    Raises:
+        Trouble: the backup or a script failed; the database is as it was.
+    """
+    kept = path.parent / "backups" / f"before-upgrade-{now:%Y%m%dT%H%M%SZ}.db"
+    copy(path, kept, key)
+    new = path.with_suffix(".new")
+    new.unlink(missing_ok=True)
+    copy(path, new, key)
+    try:
+        upgrade(new, key, folders)
+    except Exception as error:
+        remove(new)
+        if isinstance(error, Trouble):
+            raise
+        _log.exception("store.upgrade_failed")
+        raise Trouble(
+            TroubleCode.STORE_NEWER,
+            "The database could not be brought up to date and is as it was. Install the program"
+            " that was here before, and send its log to whoever looks after it.",
+        ) from error
+    fold_in_wal(new, key)
+    swap(new, path, key)
+    return kept

@@ -14,7 +14,7 @@ from kiosk.domain.hlc import to_ms
 from kiosk.domain.ids import PersonId
 from kiosk.domain.ports import PinAnswer, PinVerdict
 from kiosk.store.books import StationBooks, read_setting, write_setting
-from kiosk.store.driver import Connection, Statement
+from kiosk.store.driver import Connection, Row, Statement
 from kiosk.store.tables import verifier
 
 PIN = "pin"
@@ -59,7 +59,7 @@ _UNLOCK = Statement(
 class _StationFailures(NamedTuple):
     """Wrong tries at this station, whoever they were for."""
 
-    count: int = 0
+    tries: int = 0
     last_ms: int = 0
 
     @classmethod
@@ -70,10 +70,10 @@ class _StationFailures(NamedTuple):
         return cls() if forgotten else found
 
     def write(self, connection: Connection) -> None:
-        write_setting(connection, _STATION, f"{self.count} {self.last_ms}")
+        write_setting(connection, _STATION, f"{self.tries} {self.last_ms}")
 
     def next_ms(self) -> int:
-        return self.last_ms + _STATION_WAIT_S * 1000 if self.count >= STATION_TRIES else 0
+        return self.last_ms + _STATION_WAIT_S * 1000 if self.tries >= STATION_TRIES else 0
 
 
 class StationSecrets:
@@ -134,7 +134,7 @@ class StationSecrets:
             counted = {"failures": failures, "next_ms": now_ms + wait_ms if wait_ms else 0}
             locked = {"locked": int(failures >= LOCKED_AFTER)}
             _COUNT.run(connection, {"whose": person, "which": kind} | counted | locked)
-            _StationFailures(station.count + 1, now_ms).write(connection)
+            _StationFailures(station.tries + 1, now_ms).write(connection)
         if row is None or not self._matches(row[0], self._peppered(person, kind, secret)):
             locked_now = failures >= LOCKED_AFTER
             return PinAnswer(PinVerdict.LOCKED if locked_now else PinVerdict.WRONG, wait_ms // 1000)
@@ -155,9 +155,7 @@ class StationSecrets:
         return hmac.new(self._pepper, said, hashlib.sha256).digest()
 
 
-def _before(
-    row: tuple[str, int, int, int] | None, station: _StationFailures, now_ms: int
-) -> PinAnswer | None:
+def _before(row: Row | None, station: _StationFailures, now_ms: int) -> PinAnswer | None:
     """Say why a secret is not even tried; None when it is."""
     if row is None:
         return PinAnswer(PinVerdict.NONE_SET)
@@ -173,4 +171,4 @@ def _wait_s(failures: int) -> int:
     """Give how long to wait after so many wrong tries: nothing at first, then twice each time."""
     if failures <= _FREE_TRIES:
         return 0
-    return min(2 ** (failures - _FREE_TRIES), _LONGEST_WAIT_S)
+    return min(1 << (failures - _FREE_TRIES), _LONGEST_WAIT_S)

@@ -23,8 +23,10 @@ from kiosk.store.folding import Folding
 from kiosk.store.keyring import Keyring
 from kiosk.store.keys import Keys
 from kiosk.store.ledger import Ledger
+from kiosk.store.rebuild import Rebuild
 from kiosk.store.secrets import StationSecrets
 from kiosk.store.tables import chain
+from kiosk.store.verify import Report, verify
 from kiosk.store.write_book import Writer
 
 DATABASE = "station.db"
@@ -86,11 +88,25 @@ class Station:
         )
         self.secrets = StationSecrets(self.books, keys.pepper, options.hasher)
         if writer is None:
-            self.books.give_back(connection)
+            connection.close()
 
     def close(self) -> None:
         """Close every connection; the last one leaves no WAL behind."""
         self.books.close()
+
+    def verify(self) -> Report:
+        """Check the whole ledger and every table against its fold; lending goes on meanwhile."""
+        with self.books.read(self.clock.now()) as book:
+            return verify(book.connection, self.books.keyring, self._keys.station)
+
+    def rebuild(self) -> int:
+        """Make every folded table anew; gives the number of events. Raises Trouble."""
+        with self.books.write_aside() as connection:
+            writer = self.books.writer
+            assert writer is not None  # noqa: S101 - write_aside needs one
+            count = Rebuild(connection, writer.folding).run()
+            self.books.number_trees()
+        return count
 
     def _reader(self) -> Connection:
         return self._connect(read_only=True)

@@ -212,17 +212,18 @@ INDEXES = (
     Index("exception_open", exception.c.kind, sqlite_where=exception.c.decided == sql("''")),
 )
 
-TRIGGERS = (
-    "CREATE TRIGGER event_stays BEFORE UPDATE OF chain, seq, kind, actor, hlc, wall_ms, canonical"
-    " ON event BEGIN SELECT RAISE(ABORT, 'the ledger is insert-only'); END",
-    "CREATE TRIGGER event_is_kept BEFORE DELETE ON event"
-    " BEGIN SELECT RAISE(ABORT, 'the ledger is insert-only'); END",
+TRIGGERS = tuple(
+    f"CREATE TRIGGER {name} BEFORE {what} ON event"
+    " BEGIN SELECT RAISE(ABORT, 'the ledger is insert-only'); END"
+    for name, what in (
+        ("event_stays", "UPDATE OF chain, seq, kind, actor, hlc, wall_ms, canonical"),
+        ("event_is_kept", "DELETE"),
+    )
 )
-SEARCH = (
-    "CREATE VIRTUAL TABLE person_search USING fts5(words, content='', contentless_delete=1,"
-    " tokenize='trigram')",
-    "CREATE VIRTUAL TABLE asset_search USING fts5(words, content='', contentless_delete=1,"
-    " tokenize='trigram')",
+SEARCH = tuple(
+    f"CREATE VIRTUAL TABLE {name}_search USING fts5"
+    "(words, content='', contentless_delete=1, tokenize='trigram')"
+    for name in ("person", "asset")
 )
 
 KEPT = (chain, event, event_subject, person_alias, verifier, unknown_code, setting)

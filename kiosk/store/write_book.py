@@ -69,8 +69,8 @@ class WritingBook(ReadingBook):
         self._folding = writer.folding
         self._moment = moment
         self._sealed_for: EventRef | None = None
-        self.appended = False
-        self.failed = False
+        self._appended = False
+        self._failed = False
 
     def append(
         self, body: Body, subjects: Sequence[Subject], actor: Alias | None = None
@@ -120,22 +120,27 @@ class WritingBook(ReadingBook):
             return None
         return happened.body
 
-    def seal_head(self) -> None:
-        """Close the chain for this transaction."""
-        self._ledger.seal_head()
+    def finish(self) -> None:
+        """Write the head of the chain, as the last statement before the commit."""
+        if self._failed:
+            raise RuntimeError("an append failed in this transaction, so it cannot be committed")
+        if self._appended:
+            self._ledger.seal_head()
 
     def _prepare(self) -> None:
         """Say first that the clock went back, once, before anything else is written."""
-        if self.appended or self._sealed_for is not None:
+        if self._appended or self._sealed_for is not None:
             return
         jump = self._ledger.jump(self._moment)
         if jump is not None:
             self._append(jump[0], (jump[1],), "")
 
     def _append(self, body: Body, subjects: Sequence[Subject], actor: str) -> EventRef:
-        self.failed = True
+        self._failed = True
         happened, number = self._ledger.add(body, subjects, actor, self._moment)
         self._folding.apply(happened, number, None)
-        self.failed = False
-        self.appended = True
+        if self._folding.trees_changed:
+            self._loaded = None
+        self._failed = False
+        self._appended = True
         return happened.ref
