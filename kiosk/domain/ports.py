@@ -114,6 +114,10 @@ class Book(Protocol):
         """Give the path of this station's site."""
         ...
 
+    def open_sessions(self) -> tuple[tuple[str, Subject], ...]:
+        """Give session and holder of what this station opened and has not closed."""
+        ...
+
 
 class WriteBook(Book, Protocol):
     """One write transaction: what is appended is durable when the context ends without error."""

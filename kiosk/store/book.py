@@ -23,6 +23,7 @@ from kiosk.store import reading
 from kiosk.store.catalogue import Catalogue
 from kiosk.store.driver import Connection
 from kiosk.store.keyring import Keyring
+from kiosk.store.sessions import open_sessions
 
 _BADGE = "badge:"
 
@@ -97,6 +98,9 @@ class ReadingBook:
 
     def site(self) -> tuple[LocationId, ...]:
         return self.trees.place_path(self.trees.sites.get(self._station, ""))
+
+    def open_sessions(self) -> tuple[tuple[str, Subject], ...]:
+        return open_sessions(self.connection)
 
     def _named(self, names: dict[str, None]) -> tuple[Named, ...]:
         """Read what is named; a thing out of use gives way to one that took over its code."""
