@@ -205,6 +205,7 @@ class KitSheet:
     """What the kit is out with, and what it is owed from before."""
     is_out: bool
     is_released: bool
+    codes: tuple[CodeRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,7 @@ class EventRow:
     """The name of who did it; empty for the station itself."""
     station: str
     names: Mapping[str, str]
-    """Names of what the body refers to, by subject (``asset:…``, ``person:…``) and by bare id."""
+    """Names of what the event refers to, by bare id (of a person: by alias)."""
     revealed: Mapping[str, str]
     """The Personal fields of the body that can be read."""
     cursor: Cursor
@@ -233,7 +234,7 @@ class EventFilter:
     about: Subject | None = None
     """An asset, a kit …; not for people."""
     person: PersonId | None = None
-    """Everything about them, under whichever alias, and everything they did as staff."""
+    """Everything about them, under whichever alias."""
     station: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -280,9 +281,6 @@ class Counts:
     overdue: int
     exceptions: int
     unknown: int
-    people: int
-    assets: int
-    kits: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +288,6 @@ class LedgerRow:
     """How the ledger stands."""
 
     events: int
-    unsent: int
     last_at: datetime | None
     station: str
     backup_at: datetime | None

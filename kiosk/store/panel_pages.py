@@ -31,7 +31,7 @@ def _first(query: Select[Row], *keys: ColumnElement[object]) -> Statement:
 
 
 def _after(query: Select[Row], *keys: ColumnElement[object]) -> Statement:
-    """Give the page after a key, whose parts are bound as ``key0``, ``key1`` …"""
+    """Give the page after a key, whose parts are bound as ``key0``, ``key1`` and so on."""
     begins = tuple_(*(bindparam(f"key{at}") for at, _ in enumerate(keys)))
     return _first(query.where(tuple_(*keys) > begins), *keys)
 

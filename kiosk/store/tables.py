@@ -208,6 +208,11 @@ INDEXES = (
     Index("line_holder", line.c.holder, line.c.out_ms),
     Index("line_asset", line.c.asset, line.c.out_ms, sqlite_where=sql("asset <> ''")),
     Index("line_kit", line.c.kit, line.c.out_ms, sqlite_where=sql("kit <> ''")),
+    Index(
+        "identifier_named",
+        identifier.c.names,
+        sqlite_where=identifier.c.source == sql("'given'"),
+    ),
     Index("exception_subject", exception.c.subject),
     Index("exception_open", exception.c.kind, sqlite_where=exception.c.decided == sql("''")),
 )

@@ -352,6 +352,7 @@ CREATE INDEX line_due ON line (due_ms) WHERE returned_ms = 0;;
 CREATE INDEX line_holder ON line (holder, out_ms);;
 CREATE INDEX line_asset ON line (asset, out_ms) WHERE asset <> '';;
 CREATE INDEX line_kit ON line (kit, out_ms) WHERE kit <> '';;
+CREATE INDEX identifier_named ON identifier (names) WHERE source = 'given';;
 CREATE INDEX exception_subject ON exception (subject);;
 CREATE INDEX exception_open ON exception (kind) WHERE decided = '';;
 CREATE TRIGGER event_stays BEFORE UPDATE OF chain, seq, kind, actor, hlc, wall_ms, canonical ON event BEGIN SELECT RAISE(ABORT, 'the ledger is insert-only'); END;;
