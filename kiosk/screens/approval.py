@@ -49,8 +49,7 @@ class ApprovalScreen(Screen):
         words = column(gap=theme.hair)
         words.addStretch(1)
         text = f"{view.person}  ·  {view.tag}" if view.tag else view.person
-        words.addLayout(subject(self.look, view.title, text, icon=view.icon))
-        words.addWidget(Text(self.look, view.reason, sizes=(Size.BODY, Size.NOTE)))
+        words.addLayout(subject(self.look, view.title, text, icon=view.icon, more=view.reason))
         words.addStretch(1)
         middle.addLayout(words, 3)
         if not (theme.is_small and theme.large_text):

@@ -1,6 +1,7 @@
 """The first start: organisation and site, the first admin with a PIN, the recovery key once."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from kiosk.screens.screen import Screen
 from kiosk.screens.subject import subject
@@ -55,25 +56,50 @@ class FirstStartScreen(Screen):
         self.page.setSpacing(theme.mm(2))
         content = Scroll(self.look)
         content.body.setSpacing(theme.mm(2))
-        head = subject(self.look, view.title, view.text, icon=_ICONS[view.step])
-        content.body.addLayout(head)
+        content.body.addLayout(subject(self.look, view.title, view.text, icon=_ICONS[view.step]))
         self._add_message(content, view)
         self._fields = [self._field(content, view, index) for index in range(len(view.labels))]
         if view.recovery_key:
             content.body.addWidget(self._recovery(view.recovery_key))
         content.body.addStretch(1)
-        self.page.addWidget(content, 1)
+        self._content = content
+        middle = QBoxLayout(
+            QBoxLayout.Direction.TopToBottom
+            if theme.is_portrait
+            else QBoxLayout.Direction.LeftToRight
+        )
+        middle.setSpacing(theme.margin)
+        middle.addWidget(content, 1)
         if view.step is Step.PIN:
             pad = Keypad(self.look)
             pad.confirmed.connect(self.pin_entered)
-            self.page.addWidget(pad, 2)
-        if self._fields:
-            keyboard = Keyboard(self.look)
-            keyboard.typed.connect(self._type)
-            keyboard.deleted.connect(self._delete)
-            keyboard.put_away.connect(keyboard.hide)
-            self.page.addWidget(keyboard)
-        self._add_bar(view)
+            middle.addWidget(pad, 1)
+        self.page.addLayout(middle, 1)
+        self._bar = QWidget()
+        self._bar.setLayout(self._make_bar(view))
+        self._keyboard = self._make_keyboard()
+        self.page.addWidget(self._keyboard)
+        self.page.addWidget(self._bar)
+        self._keyboard.setHidden(not self._fields or theme.is_small)
+
+    def _make_keyboard(self) -> Keyboard:
+        keyboard = Keyboard(self.look)
+        keyboard.typed.connect(self._type)
+        keyboard.deleted.connect(self._delete)
+        keyboard.put_away.connect(self._put_keyboard_away)
+        return keyboard
+
+    def _put_keyboard_away(self) -> None:
+        self._keyboard.hide()
+        self._bar.show()
+
+    def _activate(self, index: int) -> None:
+        """What is typed goes to this field; on a small panel the bar makes room for the keys."""
+        self._active = index
+        self._keyboard.show()
+        self._bar.setHidden(self.look.theme.is_small)
+        field = self._fields[index]
+        QTimer.singleShot(0, field, lambda: self._content.ensureWidgetVisible(field, 0, 0))
 
     def _add_message(self, content: Scroll, view: FirstStartView) -> None:
         if not view.message:
@@ -86,9 +112,8 @@ class FirstStartScreen(Screen):
         content.body.addLayout(line)
 
     def _field(self, content: Scroll, view: FirstStartView, index: int) -> Field:
-        content.body.addWidget(
-            Text(self.look, view.labels[index], sizes=(Size.NOTE,), colour="muted")
-        )
+        label = Text(self.look, view.labels[index], sizes=(Size.NOTE,), colour="muted")
+        content.body.addWidget(label)
         field = Field(self.look, view.labels[index], icon="pencil")
         field.type_text(view.values[index] if index < len(view.values) else "")
         field.focused.connect(lambda: self._activate(index))
@@ -101,9 +126,6 @@ class FirstStartScreen(Screen):
     def _delete(self) -> None:
         self._fields[self._active].delete()
 
-    def _activate(self, index: int) -> None:
-        self._active = index
-
     def _recovery(self, key: str) -> Card:
         theme = self.look.theme
         layout = column(gap=theme.hair, margin=theme.gap)
@@ -114,7 +136,7 @@ class FirstStartScreen(Screen):
         layout.addWidget(Text(self.look, words, sizes=(Size.BODY, Size.NOTE)))
         return card
 
-    def _add_bar(self, view: FirstStartView) -> None:
+    def _make_bar(self, view: FirstStartView) -> QHBoxLayout:
         theme = self.look.theme
         bar = row(gap=theme.gap)
         if view.step is not Step.WELCOME and not view.recovery_key:
@@ -122,10 +144,11 @@ class FirstStartScreen(Screen):
             back.clicked.connect(self.gone_back)
             bar.addWidget(back.icon_only() if theme.is_small else back)
         if view.next_word:
-            rank = Rank.SECONDARY if self._fields and theme.is_small else Rank.PRIMARY
-            forward = Button(self.look, view.next_word, rank=rank)
+            forward = Button(self.look, view.next_word, rank=Rank.PRIMARY)
             forward.clicked.connect(
                 lambda: self.submitted.emit(tuple(field.text for field in self._fields))
             )
             bar.addWidget(forward, 1)
-        self.page.addLayout(bar)
+        else:
+            bar.addStretch(1)
+        return bar

@@ -1,6 +1,6 @@
 """The checklist of a kit, out or back: its parts as a tray, ticked as each is seen."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy
 
@@ -58,7 +58,10 @@ class KitScreen(Screen):
         if view is None:
             return
         head = row(gap=theme.gap)
-        head.addLayout(subject(self.look, view.title, view.sentence, icon=view.icon), 1)
+        if theme.is_small:
+            head.addLayout(subject(self.look, view.title, "", note=view.sentence), 1)
+        else:
+            head.addLayout(subject(self.look, view.title, view.sentence, icon=view.icon), 1)
         if view.progress:
             tone = Tone.DONE if view.can_confirm and not view.missing else Tone.NEUTRAL
             pill = Pill(self.look, view.progress, icon="list-checks", tone=tone)
@@ -68,7 +71,7 @@ class KitScreen(Screen):
         bar = row(gap=theme.gap)
         cancel = Button(self.look, _("Cancel"), icon="x")
         cancel.clicked.connect(self.cancelled)
-        bar.addWidget(cancel if not theme.is_small else cancel.icon_only())
+        bar.addWidget(cancel.icon_only() if view.missing or theme.is_small else cancel)
         if view.missing:
             missing = Button(self.look, view.missing, icon="package-search")
             missing.clicked.connect(self.missing_reported)
@@ -85,9 +88,7 @@ class KitScreen(Screen):
         tray.setAccessibleName(_("Parts of the kit"))
         grid = QGridLayout()
         grid.setSpacing(theme.mm(2))
-        columns = 1 if theme.large_text and (theme.is_small or theme.is_portrait) else 2
-        if not theme.is_small and not theme.is_portrait and not theme.large_text:
-            columns = 3 if len(view.parts) > 4 else 2  # noqa: PLR2004 -- two rows of two
+        columns = 1 if theme.large_text else 2
         self._tiles.clear()
         for index, part in enumerate(view.parts):
             tile = PartTile(self.look, part)
@@ -98,6 +99,10 @@ class KitScreen(Screen):
             grid.setColumnStretch(index, 1)
         tray.body.addLayout(grid)
         tray.body.addStretch(1)
+        waited_for = next((p for p in view.parts if p.state is not PartState.SEEN), None)
+        if waited_for is not None:
+            tile = self._tiles[waited_for.key]
+            QTimer.singleShot(0, tile, lambda: tray.ensureWidgetVisible(tile, 0, theme.mm(2)))
         return tray
 
 

@@ -57,8 +57,7 @@ class PinScreen(Screen):
             self._pad.setEnabled(not view.wait_seconds)
             self._pad.changed.connect(self._dots.show_count)
             self._pad.confirmed.connect(self.entered)
-            self._pad.setMaximumWidth(theme.mm(96))
-            middle.addWidget(self._pad, 1)
+            middle.addWidget(self._pad, 2 if upright else 1)
             self.setFocusProxy(self._pad)
         self.page.addLayout(middle, 1)
 

@@ -93,16 +93,16 @@ class RefusalScreen(Screen):
 
     def _reason(self, reason: ReasonView) -> Card:
         theme = self.look.theme
-        layout = column(gap=theme.mm(0.6), margin=theme.gap)
+        layout = column(gap=theme.mm(0.6), margin=theme.mm(2) if theme.is_small else theme.gap)
         card = Card(self.look, layout)
         layout.addWidget(Text(self.look, reason.why, bold=True))
         step = row(gap=theme.mm(2))
         if not (theme.is_small and theme.large_text):
-            arrow = Icon(self.look, "chevron-right", mm=5.5, colour="brand_text")
+            arrow = Icon(self.look, "chevron-right", mm=7, colour="brand_text")
             step.addWidget(arrow, 0, Qt.AlignmentFlag.AlignTop)
         step.addWidget(Text(self.look, reason.next_step), 1)
-        layout.addLayout(step)
         code = Text(self.look, reason.code, sizes=(Size.NOTE,), colour="muted")
-        layout.addWidget(code)
+        step.addWidget(code, 0, Qt.AlignmentFlag.AlignBottom)
+        layout.addLayout(step)
         card.setAccessibleName(f"{reason.why} {reason.next_step} {reason.code}")
         return card

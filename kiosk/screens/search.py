@@ -1,7 +1,7 @@
 """Search on the screen, for a day without scanners: letters below, what was found above."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton
 
 from kiosk.screens.screen import Screen
@@ -40,6 +40,10 @@ class SearchScreen(Screen):
             self.rebuild()
         else:
             self._fill(view)
+
+    def type_text(self, letters: str) -> None:
+        """Type as the keyboard on the glass does; a reader may type a name, too."""
+        self._field.type_text(letters)
 
     def forget(self) -> None:
         """Empty the field, for the next person."""
@@ -103,7 +107,11 @@ class _Found(QAbstractButton):
 
     def __init__(self, look: Look, found: FoundView) -> None:
         super().__init__()
+        self._look = look
         layout = column()
+        layout.setContentsMargins(
+            look.theme.mm(2.4), look.theme.hair, look.theme.mm(2.4), look.theme.hair
+        )
         line = ListRow(look, found.title, found.note, icon=found.icon)
         line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout.addWidget(line)
@@ -114,4 +122,12 @@ class _Found(QAbstractButton):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The row draws itself."""
+        theme, colours = self._look.theme, self._look.theme.colours
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = colours.brand_text if self.hasFocus() or self.isDown() else colours.line
+        painter.setPen(QPen(QColor(edge), theme.focus if self.hasFocus() else theme.stroke))
+        painter.setBrush(QColor(colours.surface))
+        half = theme.focus / 2
+        box = QRectF(self.rect()).adjusted(half, half, -half, -half)
+        painter.drawRoundedRect(box, theme.radius, theme.radius)

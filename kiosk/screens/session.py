@@ -84,7 +84,7 @@ class SessionScreen(Screen):
         side.body.addLayout(self._loans)
         side.body.addStretch(1)
         if theme.is_portrait:
-            side.setFixedHeight(theme.height_px * 30 // 100)
+            side.setMaximumHeight(theme.height_px * 30 // 100)
         elif theme.large_text and theme.is_small:
             # The answers need the room; the loans are a push of the finger away.
             side.setFixedHeight(theme.font_px(Size.TITLE) * 5 // 4)

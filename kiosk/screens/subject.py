@@ -10,8 +10,10 @@ from kiosk.shell.text import Text
 from kiosk.shell.theme import Size
 
 
-def subject(look: Look, title: str, text: str, *, icon: str = "", note: str = "") -> QHBoxLayout:
-    """An icon, a title that may take two lines, a sentence below, a small note."""
+def subject(
+    look: Look, title: str, text: str, *, icon: str = "", note: str = "", more: str = ""
+) -> QHBoxLayout:
+    """An icon, a title that may take two lines, one or two sentences below, a small note."""
     theme = look.theme
     head = row(gap=theme.margin)
     if icon and not theme.is_small:
@@ -19,7 +21,9 @@ def subject(look: Look, title: str, text: str, *, icon: str = "", note: str = ""
         head.addWidget(ground, 0, Qt.AlignmentFlag.AlignTop)
     words = column(gap=theme.mm(0.4))
     words.addWidget(Text(look, title, sizes=(Size.TITLE, Size.BODY, Size.NOTE), bold=True))
-    words.addWidget(Text(look, text, sizes=(Size.BODY, Size.NOTE), colour="muted"))
+    sentence = Text(look, text, sizes=(Size.BODY, Size.NOTE), colour="muted")
+    words.addWidget(sentence.up_to(1 if theme.is_small else 2))
+    words.addWidget(Text(look, more, sizes=(Size.BODY, Size.NOTE)))
     words.addWidget(Text(look, note, sizes=(Size.NOTE,), colour="muted"))
     head.addLayout(words, 1)
     return head

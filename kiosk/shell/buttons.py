@@ -112,19 +112,20 @@ class Button(QAbstractButton):
             Paragraph(self.text(), self._look.font(size, bold=True), width, align=align)
             for size in sizes
         ]
-        fitting = (
+        fitting = [
             paragraph
             for paragraph in tried
             if paragraph.height <= self.height() - 4 and not paragraph.breaks_a_word()
-        )
-        return next(fitting, tried[-1])
+        ]
+        one_line = (p for p in fitting if p.lines == 1 and p is not tried[-1])
+        return next(one_line, next(iter(fitting), tried[-1]))
 
     @override
     def sizeHint(self) -> QSize:
         theme = self._look.theme
         height = theme.primary_px if self.rank is Rank.PRIMARY else theme.secondary_px
         if self.rank is Rank.KEY:
-            return QSize(theme.key_px, theme.key_px)
+            return QSize(theme.key_px, max(theme.key_px, theme.mm(9)))
         if self.rank is Rank.CHOICE:
             return QSize(theme.mm(30), theme.primary_px)
         if not self._shows_text:
@@ -140,6 +141,8 @@ class Button(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
         theme = self._look.theme
+        if self.rank is Rank.KEY:
+            return QSize(theme.key_px, theme.key_px)
         if self.rank is Rank.PRIMARY:
             return QSize(theme.exact_mm(60), hint.height())
         if self.rank in (Rank.SECONDARY, Rank.QUIET) and self._shows_text:

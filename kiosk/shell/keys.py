@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from kiosk.shell.buttons import Button, Rank
 from kiosk.shell.icons import pixmap
@@ -96,20 +96,42 @@ class Keyboard(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        gap = look.theme.mm(1.1)
+        theme = look.theme
+        gap = theme.mm(1.1)
         lines = column(gap=gap)
         # A translator writes the rows of keys of the language here.
-        for index, letters in enumerate(_("1234567890 qwertyuiop asdfghjkl zxcvbnm").split()):
-            line = row(gap=gap)
-            line.addStretch(index)
-            for letter in letters:
-                line.addWidget(self._key(look, letter), 2)
-            line.addStretch(index)
-            lines.addLayout(line)
+        digits, *letters = _("1234567890 qwertyuiop asdfghjkl zxcvbnm").split()
+        self._digits = self._line(look, digits, indent=0)
+        self._first = self._line(look, letters[0], indent=1)
+        for line in (self._digits, self._first):
+            lines.addWidget(line)
+        for index, keys in enumerate(letters[1:], start=2):
+            lines.addWidget(self._line(look, keys, indent=index))
+        lines.addLayout(self._last_line(look, gap))
+        self.setLayout(lines)
+        self._digits.setHidden(theme.is_small)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def _line(self, look: Look, keys: str, *, indent: int) -> QWidget:
+        line = row(gap=look.theme.mm(1.1))
+        line.addStretch(indent)
+        for key in keys:
+            line.addWidget(self._key(look, key), 2)
+        line.addStretch(indent)
+        widget = QWidget()
+        widget.setLayout(line)
+        return widget
+
+    def _last_line(self, look: Look, gap: int) -> QHBoxLayout:
         last = row(gap=gap)
         away = Button(look, _("Put the keyboard away"), rank=Rank.KEY, icon="keyboard-off")
         away.icon_only().clicked.connect(self.put_away)
         last.addWidget(away, 2)
+        if look.theme.is_small:
+            # No room for a row of digits: this key swaps it for the first row of letters.
+            swap = Button(look, "123", rank=Rank.KEY)
+            swap.clicked.connect(self._swap_digits)
+            last.addWidget(swap, 2)
         last.addWidget(self._key(look, "-"), 1)
         last.addWidget(self._key(look, " ", _("Space")), 5)
         last.addWidget(self._key(look, "."), 1)
@@ -117,9 +139,12 @@ class Keyboard(QWidget):
         back.setAutoRepeat(True)
         back.clicked.connect(self.deleted)
         last.addWidget(back, 2)
-        lines.addLayout(last)
-        self.setLayout(lines)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        return last
+
+    def _swap_digits(self) -> None:
+        shown = self._digits.isHidden()
+        self._digits.setVisible(shown)
+        self._first.setVisible(not shown)
 
     def _key(self, look: Look, letter: str, name: str = "") -> Button:
         key = Button(look, name or letter, rank=Rank.KEY)
