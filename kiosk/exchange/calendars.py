@@ -45,7 +45,7 @@ def plan(table: Table, setting: Setting) -> Plan:
     lines: dict[str, dict[str, list[str]]] = {}
     for cells in rows_of(table, columns(setting.currency), made):
         values = cells.values()
-        if not values.get("place") and not cells.bad:
+        if not cells.text("place"):
             cells.complain("place", "is empty")
         refer(cells, values, "place", places.find)
         kind = _WORDS.get(str(values.get("kind", "")).casefold(), "")

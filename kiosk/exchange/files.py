@@ -2,25 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from kiosk.domain.exchange import Records
 from kiosk.exchange import assets, calendars, kits, people, places, policies
+from kiosk.exchange.content import Content
 from kiosk.exchange.plan import Column, Plan, Setting
 from kiosk.exchange.tables import Row, Table
 from kiosk.exchange.values import Value
-
-
-class Content(StrEnum):
-    """What a file holds, in the order in which the files of a new station are read."""
-
-    LOCATIONS = "locations"
-    TYPES = "types"
-    POLICIES = "policies"
-    CALENDAR = "calendar"
-    PEOPLE = "people"
-    KITS = "kits"
-    ASSETS = "assets"
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ class _RowIn:
         values = cells.values()
         tag = str(values.get("tag", ""))
         for name in ("tag", "name"):
-            if not values.get(name) and not cells.bad:
+            if not cells.text(name):
                 cells.complain(name, "is empty")
         once(cells, "tag", of_tag(tag), self._seen)
         refer(cells, values, "type", self._types.find)

@@ -6,7 +6,7 @@ from kiosk.domain.bodies.people import BadgeGiven
 from kiosk.domain.bodies.records import RecordChanged
 from kiosk.domain.events import Personal
 from kiosk.domain.exchange import Fields, Records
-from kiosk.domain.identifiers import canonical
+from kiosk.domain.identifiers import badge_forms, canonical
 from kiosk.domain.ids import Entity, PersonId, subject
 from kiosk.domain.ports import Code, WriteBook
 from kiosk.domain.records import SCHEMAS
@@ -64,9 +64,9 @@ def plan(table: Table, setting: Setting) -> Plan:
         values = cells.values()
         number = str(values.get("number", ""))
         key = by_number.get(number) if number else by_name.get(str(values.get("name", "")))
-        if not number and key is None and not cells.bad:
+        if not cells.text("number") and key is None:
             cells.complain("number", "is empty, and nobody without a number has this name")
-        if not values.get("name") and not cells.bad:
+        if not cells.text("name"):
             cells.complain("name", "is empty")
         once(cells, "number", number or cells.text("name"), seen)
         refer(cells, values, "site", places.find)
@@ -114,7 +114,7 @@ class _Badges:
             if badge.withdrawn:
                 self._withdrawn.add((badge.person, badge.code))
                 continue
-            self._owner[badge.code] = badge.person
+            self._own(badge.person, badge.code, badge.technology)
             self._of.setdefault(badge.person, []).append(_shown(badge.code, badge.technology))
 
     def shown(self, person: PersonId) -> str:
@@ -127,7 +127,8 @@ class _Badges:
             technology, _, code = written.rpartition(":")
             technology = technology.lower() or EM4100
             form = canonical(Code(code, technology=technology))
-            owner = self._owner.get(form)
+            met = badge_forms(Code(form, technology=technology))
+            owner = next((self._owner[each] for each in met if each in self._owner), None)
             if not form:
                 cells.complain("badges", f"“{written}” is no badge; 24 bits at least, in hex")
             elif (person, form) in self._withdrawn and owner is None:
@@ -141,7 +142,12 @@ class _Badges:
         return new
 
     def keep(self, person: PersonId, given: list[_Badge]) -> None:
-        self._owner.update((form, person) for form, _ in given)
+        for form, technology in given:
+            self._own(person, form, technology)
+
+    def _own(self, person: PersonId, code: str, technology: str) -> None:
+        forms = badge_forms(Code(code, technology=technology))
+        self._owner.update(dict.fromkeys(forms, person))
 
 
 def _shown(code: str, technology: str) -> str:

@@ -7,7 +7,8 @@ import pytest
 
 from kiosk.clock import ToldClock
 from kiosk.domain.ids import LocationId
-from kiosk.exchange.files import Content, export_table, plan_import
+from kiosk.exchange.content import Content
+from kiosk.exchange.files import export_table, plan_import
 from kiosk.exchange.plan import Setting
 from kiosk.exchange.tables import read_table
 from kiosk.store.exchange_queries import StationRecords

@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.domain.ports import Code
-from kiosk.exchange.files import Content
+from kiosk.exchange.content import Content
 from kiosk.exchange.tables import read_table, write_table
 from tests.exchange.conftest import NOW, SAMPLE, Desk
 
@@ -59,5 +59,5 @@ def test_the_policies_of_the_sample_are_those_that_it_says(school):
         assert pupil.overdue == "block"
         assert pupil.high_value_limit == 80_000
         assert str(book.policy((), "pupil", ()).loan_period) == "lesson"
-        assert [period.name for period in book.calendar(book.site()).periods][0] == "Lesson 1"
+        assert book.calendar(book.site()).periods[0].name == "Lesson 1"
         assert book.now == NOW

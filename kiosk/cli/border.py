@@ -1,0 +1,77 @@
+"""The border of the command line: what went wrong becomes one line and an exit code."""
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+DONE = 0
+FAILED = 1
+USAGE = 2
+MISCONFIGURED = 78
+INTERRUPTED = 130
+
+
+def guarded(arguments: Sequence[str]) -> int:
+    """Run a command line; give its exit code, whatever happens."""
+    from kiosk.cli.program import program
+
+    logging.getLogger().addHandler(logging.NullHandler())  # a short command speaks by itself
+    os.umask(0o077)  # what a station writes is about people: for its user's eyes alone
+    try:
+        code = typer.main.get_command(program).main(
+            list(arguments), prog_name="lendstation", standalone_mode=False
+        )
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except Exception as error:  # noqa: BLE001 - the border: a fault is told, not thrown at people
+        return _told(error)
+    return code if isinstance(code, int) else DONE
+
+
+def say(sentence: str) -> None:
+    """Say something on standard error."""
+    typer.echo(f"lendstation: {sentence}", err=True)
+
+
+def _told(error: Exception) -> int:
+    from kiosk.domain.ports import Trouble
+
+    if isinstance(error, typer.Abort):
+        say("stopped.")
+        return FAILED
+    if isinstance(error, Trouble):
+        say(f"{error.code.value} {error.message}")
+        return FAILED
+    problems = getattr(error, "problems", None)
+    if type(error).__name__ == "Misconfigured" and isinstance(problems, tuple):
+        for problem in problems:
+            say(problem)
+        return MISCONFIGURED
+    return _told_by_others(error)
+
+
+def _told_by_others(error: Exception) -> int:
+    show = getattr(error, "show", None)
+    if callable(show):  # typer's own words about arguments
+        show()
+        return int(getattr(error, "exit_code", USAGE))
+    from hardware.reader import HardwareError
+
+    if isinstance(error, HardwareError):
+        say(f"{error.code.value} {error.reason} {error.remedy}".rstrip())
+        return FAILED
+    frame = error.__traceback__
+    while frame and frame.tb_next:
+        frame = frame.tb_next
+    where = (
+        f"{frame.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{frame.tb_lineno}" if frame else ""
+    )
+    say(f"B001 a fault of the program: {type(error).__name__} at {where}. Please report it.")
+    return FAILED

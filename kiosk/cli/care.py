@@ -1,0 +1,92 @@
+"""Care of a station: backups, putting one back, proving the books, and looking at every part."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kiosk.cli.options import AsJson, ConfigFile, DataFolder, check_station, configured, opened
+
+BackupFile = Annotated[Path, typer.Argument(help="A backup file.")]
+
+
+def backup(
+    file: Annotated[Path | None, typer.Argument(help="Where to; else the backup folder.")] = None,
+    config: ConfigFile = None,
+    data: DataFolder = None,
+) -> None:
+    """Back the station up, also while it runs, and check the copy by opening it."""
+    from kiosk.clock import SystemClock
+    from kiosk.domain.ports import Trouble, TroubleCode
+    from kiosk.store.backup import back_up
+    from kiosk.store.keys import Keys
+    from kiosk.store.station import DATABASE
+
+    chosen = configured(config, data)
+    check_station(chosen)
+    target = file or chosen.backups / f"station-{SystemClock().now():%Y-%m-%dT%H%M%SZ}.db"
+    if target.exists():
+        raise Trouble(
+            TroubleCode.BACKUP_FAILED, f"{target} is there already; it is not overwritten."
+        )
+    back_up(chosen.data / DATABASE, target, Keys.load(chosen.keys).database)
+    typer.echo(f"Backed up to {target} and checked. Without the keys it cannot be opened.")
+
+
+def restore(file: BackupFile, config: ConfigFile = None, data: DataFolder = None) -> None:
+    """Put a backup back: lending stops, the books are swapped, lending starts again."""
+    from kiosk.errands import put_back
+    from kiosk.owner import Lock, enter, raise_if_failed
+
+    chosen = configured(config, data)
+    chosen.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    held = enter(chosen.data)
+    if isinstance(held, Lock):
+        try:
+            told = put_back(chosen, file.absolute())
+        finally:
+            held.release()
+    else:
+        with held as wire:
+            wire.send({"do": "restore", "file": str(file.absolute())})
+            told = raise_if_failed(next(wire.messages(), {"restored": str(file)}))
+    typer.echo(f"Restored from {file}. What was there is kept as {told.get('kept') or 'nothing'}.")
+    typer.echo(
+        "What was lent or returned after that backup is not in the books: count the shelves."
+    )
+
+
+def verify(config: ConfigFile = None, data: DataFolder = None, *, as_json: AsJson = False) -> None:
+    """Prove the ledger and the tables: nothing changed, missing, inserted, reordered or cut."""
+    chosen = configured(config, data)
+    check_station(chosen)
+    with opened(chosen, read_only=True) as station:
+        report = station.verify()
+    if as_json:
+        typer.echo(json.dumps({"right": report.is_right, **asdict(report)}))
+    else:
+        for wrong in report.wrong:
+            typer.echo(wrong, err=True)
+        verdict = "all right" if report.is_right else f"{report.count} things are wrong"
+        typer.echo(f"{report.events} events, {report.subjects} subjects: {verdict}.")
+    if not report.is_right:
+        raise typer.Exit(1)
+
+
+def doctor(config: ConfigFile = None, data: DataFolder = None, *, as_json: AsJson = False) -> None:
+    """Look at every part of the station and say what to do about what is wrong."""
+    from kiosk.doctor import Health, examine
+
+    findings = examine(configured(config, data))
+    for each in findings:
+        if as_json:
+            typer.echo(json.dumps(asdict(each), ensure_ascii=False))
+            continue
+        mark = {"good": "ok  ", "mind": "mind", "bad": "BAD "}[each.health.value]
+        typer.echo(f"{mark}  {each.part}: {each.says}")
+        if each.do:
+            typer.echo(f"      → {each.do}")
+    if any(each.health is Health.BAD for each in findings):
+        raise typer.Exit(1)

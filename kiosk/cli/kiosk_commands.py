@@ -1,0 +1,27 @@
+"""The kiosk and its demo; imported late, because Qt is large."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kiosk.cli.options import ConfigFile, DataFolder, configured
+
+
+def run(config: ConfigFile = None, data: DataFolder = None) -> None:
+    """Run the kiosk."""
+    from kiosk import app
+
+    raise typer.Exit(app.run(configured(config, data)))
+
+
+def demo(
+    headless: Annotated[
+        Path | None,
+        typer.Option(help="Play a tour without a display; leave pictures and a transcript here."),
+    ] = None,
+) -> None:
+    """Open a sample school in a throw-away folder, with cards to tap and scan."""
+    from kiosk.demo import play
+
+    raise typer.Exit(play.demo(headless))

@@ -1,0 +1,58 @@
+"""What every command can be told, and how a command gets its station."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from kiosk.config import Config
+    from kiosk.store.station import Station
+
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", help="The configuration; else LENDSTATION_CONFIG or /etc/lendstation."
+    ),
+]
+DataFolder = Annotated[
+    Path | None, typer.Option("--data", help="The data folder, in the place of the configured one.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+
+
+def configured(config: Path | None, data: Path | None) -> "Config":
+    """Read the configuration. Raises Misconfigured."""
+    from kiosk.config import load
+
+    return load(config, data)
+
+
+@contextmanager
+def opened(config: "Config", *, read_only: bool = False) -> "Iterator[Station]":
+    """Open the station; the caller owns the folder, or only reads. Raises Trouble."""
+    from kiosk.clock import SystemClock
+    from kiosk.store.keys import Keys
+    from kiosk.store.station import Options, open_station
+
+    clock = SystemClock()
+    options = Options(read_only=read_only, clock_quality=clock.quality)
+    station = open_station(config.data, Keys.load(config.keys), clock, options)
+    try:
+        yield station
+    finally:
+        station.close()
+
+
+def check_station(config: "Config") -> None:
+    """Raise Trouble when there is no station in the data folder, before anything is locked."""
+    from kiosk.domain.ports import Trouble, TroubleCode
+    from kiosk.store.station import DATABASE
+
+    if not (config.data / DATABASE).exists():
+        raise Trouble(
+            TroubleCode.STORE_MISSING,
+            f"There is no station in {config.data}. Make one with `lendstation init`.",
+        )

@@ -1,0 +1,95 @@
+"""A new station, and how a station stands."""
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from kiosk.cli.options import AsJson, ConfigFile, DataFolder, check_station, configured, opened
+
+_SAID = {
+    "empty": "must not be empty",
+    "no_zone": "is no time zone, such as Europe/London",
+    "no_currency": "is no currency, such as GBP",
+    "weak_pin": "needs four digits or more that are not all alike",
+}
+
+
+def init(  # noqa: PLR0913 - one option for each thing that a station is asked
+    config: ConfigFile = None,
+    data: DataFolder = None,
+    *,
+    organisation: Annotated[str, typer.Option(help="Who owns the things.")] = "",
+    site: Annotated[str, typer.Option(help="The building or campus.")] = "",
+    station: Annotated[str, typer.Option(help="What this desk is called.")] = "",
+    zone: Annotated[str, typer.Option(help="Time zone of the site.")] = "",
+    currency: Annotated[str, typer.Option(help="Of values and prices.")] = "",
+    admin: Annotated[str, typer.Option(help="Name of the first admin.")] = "",
+    badge: Annotated[str, typer.Option(help="Their badge, as a reader types it.")] = "",
+    pin: Annotated[str, typer.Option(help="Their PIN; - reads it from standard input.")] = "",
+) -> None:
+    """Make a new station; asks what is not given, and shows the recovery key once."""
+    from kiosk.clock import SystemClock
+    from kiosk.desk.panel.first_start import FirstAnswers, add_first_admin, first_mistakes
+    from kiosk.founding import found, give_badge
+
+    organisation = _asked(organisation, "Organisation")
+    site = _asked(site, "Site", organisation)
+    station = _asked(station, "Name of this station", "Desk")
+    zone = _asked(zone, "Time zone", "Europe/London")
+    currency = _asked(currency, "Currency", "GBP")
+    admin = _asked(admin, "Name of the first admin")
+    pin = sys.stdin.readline().strip() if pin == "-" else pin or _asked_pin()
+    chosen = configured(config, data)
+    answers = FirstAnswers(organisation, site, station, zone, currency.upper(), admin, pin)
+    mistakes = first_mistakes(answers)
+    if mistakes:
+        for name, mistake in mistakes.items():
+            typer.echo(f"lendstation: --{name} {_SAID[mistake.value]}.", err=True)
+        raise typer.Exit(1)
+    clock = SystemClock()
+    founded, made = found(chosen, clock, answers)
+    try:
+        person = add_first_admin(founded, clock, admin, pin)
+        if badge:
+            give_badge(founded.books, clock.now(), person, badge)
+    finally:
+        made.close()
+    typer.echo(f"The station is made in {chosen.data}; its keys are in {chosen.keys}.")
+    typer.echo(f"Recovery key, shown this once – write it down: {founded.recovery_key}")
+
+
+def status(config: ConfigFile = None, data: DataFolder = None, *, as_json: AsJson = False) -> None:
+    """Say in a few lines how the station stands."""
+    from kiosk.owner import reach
+    from kiosk.standing import standing
+
+    chosen = configured(config, data)
+    check_station(chosen)
+    wire = reach(chosen.data)
+    running = wire is not None
+    if wire is not None:
+        wire.close()
+    with opened(chosen, read_only=True) as station:
+        told = {"running": running, **standing(station)}
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False))
+        return
+    for name, value in told.items():
+        typer.echo(f"{name.replace('_', ' ').capitalize()}: {value}")
+
+
+def _asked(given: str, question: str, default: str = "") -> str:
+    """Ask a person for what no option gave; without one, the default stands."""
+    if given or not sys.stdin.isatty():
+        return given or default
+    answer: str = typer.prompt(question, default=default or None)
+    return answer
+
+
+def _asked_pin() -> str:
+    if not sys.stdin.isatty():
+        return ""
+    answer: str = typer.prompt("Their PIN", hide_input=True, confirmation_prompt=True)
+    return answer

@@ -1,0 +1,105 @@
+"""What the owner of the database does for other commands; done at home when there is no owner."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any  # a message is JSON
+
+from kiosk.clock import SystemClock
+from kiosk.config import Config
+from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.exchange.content import Content
+from kiosk.exchange.files import plan_import
+from kiosk.exchange.plan import Plan, Setting
+from kiosk.exchange.tables import Row, Table
+from kiosk.founding import currency_of
+from kiosk.owner import Message
+from kiosk.store.exchange_queries import StationRecords
+from kiosk.store.keys import Keys
+from kiosk.store.station import Station, restore
+
+_MOST_BAD = 1000
+"""More bad rows than this are counted, not listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOrder:
+    """A file that was read, and how it is to be taken."""
+
+    content: Content
+    table: Table
+    dry_run: bool = False
+    keep_good: bool = False
+
+    def message(self) -> Message:
+        """Write it for the wire."""
+        return {
+            "do": "import",
+            "content": self.content.value,
+            "headers": self.table.headers,
+            "rows": [(row.number, row.cells) for row in self.table.rows],
+            "notes": self.table.notes,
+            "dry_run": self.dry_run,
+            "keep_good": self.keep_good,
+        }
+
+    @classmethod
+    def read(cls, message: Message) -> "ImportOrder":
+        """Read it from the wire. Raises Trouble."""
+        try:
+            rows = tuple(Row(int(number), tuple(cells)) for number, cells in message["rows"])
+            table = Table(tuple(message["headers"]), rows, tuple(message["notes"]))
+            content = Content(message["content"])
+            return cls(content, table, bool(message["dry_run"]), bool(message["keep_good"]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise Trouble(
+                TroubleCode.FILE_UNREADABLE, "The owner cannot read the order."
+            ) from error
+
+
+def bring_in(station: Station, order: ImportOrder) -> Message:
+    """Import a file: all of it in one transaction, or nothing. Raises Trouble."""
+    currency = currency_of(station)
+    now = station.clock.now()
+    if order.dry_run:
+        with station.books.read(now) as book:
+            setting = Setting(StationRecords(book), _Numbers().next, currency)
+            return _report(plan_import(order.content, order.table, setting), written=False)
+    with station.books.write(now) as book:
+        setting = Setting(StationRecords(book), book.new_id, currency)
+        plan = plan_import(order.content, order.table, setting)
+        written = order.keep_good or not plan.bad
+        if written:
+            for change in plan.changes:
+                change(book)
+    return _report(plan, written=written)
+
+
+def put_back(config: Config, file: Path) -> Message:
+    """Restore a backup while nobody has the books open. Raises Trouble."""
+    kept = restore(config.data, file, Keys.load(config.keys), SystemClock())
+    return {"restored": str(file), "kept": str(kept) if kept else ""}
+
+
+class _Numbers:
+    """Ids of a dry run: nothing keeps them."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def next(self) -> str:
+        self._last += 1
+        return f"dry-run-{self._last}"
+
+
+def _report(plan: Plan, *, written: bool) -> Message:
+    report: dict[str, Any] = {
+        "rows": plan.rows,
+        "made": plan.made,
+        "changed": plan.changed,
+        "unchanged": plan.unchanged,
+        "bad_rows": len({each.row for each in plan.bad}),
+        "bad": [asdict(each) for each in plan.bad[:_MOST_BAD]],
+        "notes": list(dict.fromkeys(plan.notes)),
+        "written": written,
+    }
+    return report

@@ -1,0 +1,74 @@
+"""Makes a new station: its keys, its database, its site; for ``init`` and for the first start."""
+
+import os
+from datetime import datetime
+
+from kiosk.config import Config
+from kiosk.desk.panel.first_start import FirstAnswers, Founded
+from kiosk.domain.bodies.people import BadgeGiven
+from kiosk.domain.events import Personal
+from kiosk.domain.identifiers import canonical
+from kiosk.domain.ids import Entity, LocationId, PersonId, subject, uuid7
+from kiosk.domain.ports import Books, Clock, Code, Trouble, TroubleCode
+from kiosk.store.books import read_setting, write_setting
+from kiosk.store.keys import Keys
+from kiosk.store.station import DATABASE, Founding, Options, Station, create
+
+CURRENCY = "currency"
+ORGANISATION = "organisation"
+_ENTROPY_BYTES = 10
+
+
+def found(config: Config, clock: Clock, answers: FirstAnswers) -> tuple[Founded, Station]:
+    """Make keys, database and site; the first admin is still to be added.
+
+    Raises:
+        Trouble: there is a station already, or one cannot be written here.
+    """
+    _check_place(config)
+    keys, recovery_key = Keys.make()
+    now_ms = int(clock.now().timestamp() * 1000)
+    site = LocationId(uuid7(now_ms, os.urandom(_ENTROPY_BYTES)))
+    founding = Founding(answers.station, site, answers.site, answers.zone)
+    try:
+        keys.save(config.keys)
+        station = create(config.data, keys, clock, founding, Options())
+    except OSError as error:
+        raise Trouble(
+            TroubleCode.STORE_READ_ONLY, f"The station cannot be written: {error.strerror}."
+        ) from error
+    with station.books.write(clock.now()) as book:
+        write_setting(book.connection, CURRENCY, answers.currency)
+        write_setting(book.connection, ORGANISATION, answers.organisation)
+    return Founded(station.books, station.secrets, recovery_key), station
+
+
+def currency_of(station: Station) -> str:
+    """Give the currency that amounts of this site are in."""
+    with station.books.read(station.clock.now()) as book:
+        return read_setting(book.connection, CURRENCY) or "GBP"
+
+
+def give_badge(books: Books, now: datetime, person: PersonId, badge: str) -> None:
+    """Give the first admin a badge, as a reader types it. Raises Trouble for what is none."""
+    code = canonical(Code(badge, technology="em4100"))
+    if not code:
+        raise Trouble(TroubleCode.FILE_UNREADABLE, "This is no badge; the station is made without.")
+    with books.write(now) as book:
+        alias = book.actor_alias(person)
+        sealed = Personal(book.seal(alias, "code", code))
+        about = [subject(Entity.PERSON, alias)]
+        book.append(BadgeGiven(alias, book.new_id(), sealed, "em4100"), about, alias)
+
+
+def _check_place(config: Config) -> None:
+    if (config.data / DATABASE).exists():
+        raise Trouble(
+            TroubleCode.STORE_LOCKED,
+            f"There is a station in {config.data} already; choose another folder with --data.",
+        )
+    if config.keys.exists() and any(config.keys.iterdir()):
+        raise Trouble(
+            TroubleCode.STORE_LOCKED,
+            f"There are keys in {config.keys} already, perhaps of another station; they are left.",
+        )

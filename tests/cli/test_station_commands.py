@@ -1,0 +1,127 @@
+"""A station from its first day on, by the real command."""
+
+import json
+import os
+import sqlite3
+import stat
+
+import pytest
+
+
+def test_init_shows_the_recovery_key_and_leaves_everything_to_its_user_alone(command):
+    answer = command.init()
+
+    assert answer.code == 0
+    assert "Recovery key" in answer.out
+    files = [path for path in command.data.rglob("*") if path.is_file()]
+    assert {path.name for path in files} >= {"station.db", "database.key", "pepper.key"}
+    assert all(stat.S_IMODE(path.stat().st_mode) & 0o077 == 0 for path in files)
+
+
+def test_init_never_writes_over_a_station(station):
+    before = (station.data / "station.db").read_bytes()
+
+    answer = station.init()
+
+    assert answer.code == 1
+    assert "already" in answer.err
+    assert (station.data / "station.db").read_bytes() == before
+
+
+def test_init_names_every_wrong_answer_at_once(command):
+    answer = command(
+        "init", "--organisation", " ", "--zone", "Mars/Olympus", "--currency", "12", "--admin", "A",
+        "--pin", "1111",
+    )  # fmt: skip
+
+    assert answer.code == 1
+    for name in ("--organisation", "--zone", "--currency", "--pin"):
+        assert f"{name} " in answer.err
+    assert not command.data.exists()
+
+
+def test_a_command_without_a_station_says_so(command):
+    for arguments in (("verify",), ("status",), ("backup",), ("export", "people", "x.csv")):
+        answer = command(*arguments)
+        assert answer.code == 1
+        assert answer.err.startswith("lendstation: S0")
+        assert len(answer.err.splitlines()) == 1
+
+
+def test_a_config_with_five_mistakes_tells_five_and_exits_78(station, tmp_path):
+    config = tmp_path / "kiosk.toml"
+    config.write_text(
+        '[screen]\ntheme="pink"\ncolour=1\n[desk]\nidle_s="soon"\n[sound]\nvolume=400\n[bells]\n'
+    )
+
+    answer = station("status", "--config", str(config))
+
+    assert answer.code == 78
+    assert len(answer.err.splitlines()) == 5
+
+
+@pytest.mark.parametrize("arguments", [("dance",), ("import", "dreams", "x.csv"), ("status", "-x")])
+def test_wrong_usage_exits_2(station, arguments):
+    assert station(*arguments).code == 2
+
+
+def test_status_and_verify_answer_for_programs_too(station):
+    assert json.loads(station("status", "--json").out)["people"] == 1
+    assert json.loads(station("verify", "--json").out)["right"] is True
+
+
+def test_a_backup_is_made_and_never_written_over(station, tmp_path):
+    target = tmp_path / "copy.db"
+
+    assert station("backup", str(target)).code == 0
+    assert target.stat().st_size > 0
+    again = station("backup", str(target))
+    assert (again.code, "S010" in again.err) == (1, True)
+
+
+def test_a_damaged_database_is_told_in_one_line(station):
+    path = station.data / "station.db"
+    raw = bytearray(path.read_bytes())
+    raw[4096 * 3 : 4096 * 6] = os.urandom(4096 * 3)
+    path.write_bytes(raw)
+
+    answer = station("verify")
+
+    assert answer.code == 1
+    assert "S003" in answer.err or "damaged" in answer.err
+
+
+def test_what_is_no_database_is_told_in_one_line(station):
+    path = station.data / "station.db"
+    path.unlink()
+    with sqlite3.connect(path) as plain:
+        plain.execute("CREATE TABLE t (x)")
+    plain.close()
+
+    answer = station("verify")
+
+    assert answer.code == 1
+    assert len(answer.err.splitlines()) == 1
+
+
+def test_a_missing_key_is_told_in_one_line(station):
+    (station.data / "keys" / "database.key").unlink()
+
+    answer = station("status")
+
+    assert (answer.code, answer.err.split()[1]) == (1, "S006")
+
+
+def test_doctor_looks_at_everything_even_when_all_is_wrong(command):
+    answer = command("doctor", "--json")
+
+    parts = {json.loads(line)["part"] for line in answer.out.splitlines()}
+    assert answer.code == 1
+    assert parts >= {"keys", "database", "disk", "clock", "readers", "sound", "backup"}
+
+
+def test_doctor_says_that_a_stolen_disk_is_not_covered(station):
+    answer = station("doctor")
+
+    assert answer.code == 0, answer.out
+    assert "theft of the whole disk is not covered" in answer.out
