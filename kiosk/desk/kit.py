@@ -42,17 +42,18 @@ def kit_back(book: WriteBook, effect: TakeKitBack) -> KitBack | None:
     assets = tuple(subject(Entity.ASSET, line.asset) for line in out if line.asset)
     holders = dict.fromkeys(line.holder for line in out)
     subjects = (*assets, subject(Entity.KIT, kit.id), *holders)
+    whole = effect.whole or not any(line.missing for line in lines)
     actor, by = actor_of(book, effect.by)
     body = lending.CheckedIn(
         session=effect.session,
         lines=_lines_in(out, lines),
         condition=Condition.WORKS,
-        kit=kit.id if effect.whole else None,
+        kit=kit.id if whole else None,
         returned_by=by,
         place=effect.place,
     )
     recorded = [Recorded(str(book.append(body, subjects, actor)), subjects)]
-    if effect.whole:
+    if whole:
         recorded += _owe(book, kit, out, lines)
     outcome = Returned(
         at=effect.at,
