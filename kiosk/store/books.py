@@ -126,17 +126,28 @@ class StationBooks:
         self.committed()
 
     @contextmanager
-    def write_aside(self) -> Iterator[Connection]:
-        """Open a durable transaction that appends nothing to the ledger. Raises Trouble."""
+    def between_writes(self) -> Iterator[Connection]:
+        """Hold the writing connection while no transaction is open. Raises Trouble."""
         connection = self._take_writer().connection
         try:
             with troubles(self.path):
-                connection.execute("BEGIN IMMEDIATE")
                 yield connection
-                connection.execute("COMMIT")
         finally:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
+            self._release_writer()
+
+    @contextmanager
+    def write_aside(self) -> Iterator[Connection]:
+        """Open a durable transaction that appends nothing to the ledger. Raises Trouble."""
+        writer = self._take_writer()
+        try:
+            with troubles(self.path):
+                writer.connection.execute("BEGIN IMMEDIATE")
+                yield writer.connection
+                writer.connection.execute("COMMIT")
+        except BaseException:
+            self._roll_back(writer)
+            raise
+        finally:
             self._release_writer()
 
     def number_trees(self) -> None:

@@ -44,9 +44,7 @@ HISTORY = Statement(
     .order_by(event.c.id)
 )
 _line_columns: dict[str, BindParameter[object]] = {
-    name: bindparam(name)
-    for name in line.c.keys()
-    if name != "n"
+    column.name: bindparam(column.name) for column in line.columns if column.name != "n"
 }
 _new_line = upsert(line).values(_line_columns)
 WRITE_LINE = Statement(

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import bindparam, desc, insert, select, update
+from sqlalchemy import bindparam, desc, insert, null, select, update
 
 from kiosk.domain.events import EventRef
 from kiosk.domain.ids import Alias, PersonId
@@ -34,7 +34,7 @@ _OF_PERSON = Statement(
 )
 _ADD = Statement(insert(ring))
 _DESTROY = Statement(
-    update(ring).where(ring.c.person == bindparam("whose")).values(wrapped_key=None)
+    update(ring).where(ring.c.person == bindparam("whose")).values(wrapped_key=null())
 )
 
 

@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from kiosk.domain import canonical
 from kiosk.domain.bodies.stations import ClockJumped
@@ -35,6 +35,7 @@ _OWN = Statement(
     .order_by(chain.c.id.desc())
 )
 _NEW_CHAIN = Statement(insert(chain))
+_NEWEST = Statement(select(func.max(event.c.hlc)))
 _ADD = Statement(
     insert(event).values(
         chain=bindparam("chain"),
@@ -103,8 +104,10 @@ class Ledger:
             self._head = Head(*row)
         return self._head
 
-    def begin_chain(self, station: StationId, incarnation: IncarnationId, hlc: int) -> None:
-        """Begin a new incarnation of this station; later events continue it."""
+    def begin_chain(self, station: StationId, incarnation: IncarnationId) -> None:
+        """Begin a new incarnation of this station; its clock goes on from all that is here."""
+        newest = _NEWEST.one(self._connection)
+        hlc = newest[0] or 0 if newest else 0
         genesis = canonical.GENESIS
         row = {"station": station, "incarnation": incarnation, "own": 1, "hash": genesis}
         row |= {"id": None, "seq": 0, "hlc": hlc, "wall_ms": 0, "mac": b""}

@@ -1,7 +1,7 @@
 """From a folded state to the rows of its tables; pure, so that ``verify`` can ask again."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar  # a row's value is what its column holds
 
 from kiosk.domain.fold import exception_id
@@ -72,7 +72,9 @@ def rows_of(about: Subject, entity: Entity, key: str, state: State, reveal: Reve
     return made
 
 
-def person_rows(person: str, states: list[tuple[str, PersonState]], reveal: Reveal) -> list[Row]:
+def person_rows(
+    person: str, states: Sequence[tuple[str, PersonState]], reveal: Reveal
+) -> list[Row]:
     """Give the rows of a person from the states of all their aliases, the newest alias first.
 
     Of each field the latest edit counts, under whichever alias; a bar lifted or a badge withdrawn

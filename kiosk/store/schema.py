@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.store.copies import copy, fold_in_wal, remove, swap
 from kiosk.store.driver import Connection, connect, dialect_module, troubles
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -1,10 +1,10 @@
 """A station's books, secrets and upkeep: made new, opened, and closed again."""
 
 import os
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -14,24 +14,41 @@ from kiosk.domain.bodies.records import CalendarSet, RecordChanged
 from kiosk.domain.bodies.stations import StationEnrolled
 from kiosk.domain.events import ClockQuality
 from kiosk.domain.hlc import to_ms
-from kiosk.domain.ids import Entity, IncarnationId, LocationId, StationId, subject, uuid7
+from kiosk.domain.ids import Entity, IncarnationId, LocationId, PersonId, StationId, subject, uuid7
 from kiosk.domain.ports import Clock, Trouble, TroubleCode
-from kiosk.store import schema
+from kiosk.store import backup, schema
+from kiosk.store.backup import restore as put_back
 from kiosk.store.books import StationBooks, StationClock
-from kiosk.store.driver import BUSY_MS, Connection, Statement, connect, trouble
+from kiosk.store.checkpoints import Checkpoints
+from kiosk.store.copies import remove, swap
+from kiosk.store.driver import BUSY_MS, Connection, Statement, connect, trouble, troubles
 from kiosk.store.folding import Folding
 from kiosk.store.keyring import Keyring
 from kiosk.store.keys import Keys
 from kiosk.store.ledger import Ledger
 from kiosk.store.rebuild import Rebuild
 from kiosk.store.secrets import StationSecrets
+from kiosk.store.status import StationStatus, read_status
 from kiosk.store.tables import chain
+from kiosk.store.tables import station as station_
 from kiosk.store.verify import Report, verify
-from kiosk.store.write_book import Writer
+from kiosk.store.write_book import Writer, WritingBook
 
 DATABASE = "station.db"
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _ENTROPY_BYTES = 10
+_ENROLLED = Statement(
+    select(
+        chain.c.station,
+        chain.c.incarnation,
+        station_.c.name,
+        station_.c.site,
+        station_.c.privileged,
+    )
+    .join(station_, station_.c.id == chain.c.station)
+    .where(chain.c.own == 1)
+    .order_by(chain.c.id.desc())
+)
 _OWN_STATION = Statement(
     select(chain.c.station).where(chain.c.own == 1).order_by(chain.c.id.desc())
 )
@@ -69,10 +86,9 @@ class Founding:
 class Station:
     """An open station: ``books`` satisfies ``ports.Books``, ``secrets`` ``ports.Secrets``."""
 
-    def __init__(self, folder: Path, keys: Keys, clock: Clock, options: Options) -> None:
+    def __init__(self, path: Path, keys: Keys, clock: Clock, options: Options) -> None:
         """Open the connections; raises Trouble."""
-        self.folder = folder
-        self.path = folder / DATABASE
+        self.path = path
         self.clock = clock
         self._keys = keys
         self._options = options
@@ -87,12 +103,45 @@ class Station:
             self.path, self._reader, writer, keyring, station_clock, own_station(connection)
         )
         self.secrets = StationSecrets(self.books, keys.pepper, options.hasher)
+        self._checkpoints = Checkpoints(self.books)
         if writer is None:
             connection.close()
+        elif options.background:
+            self._checkpoints.start()
 
     def close(self) -> None:
         """Close every connection; the last one leaves no WAL behind."""
+        self._checkpoints.stop()
         self.books.close()
+
+    def back_up(self, target: Path) -> Path:
+        """Make a checked copy while the station runs. Raises Trouble."""
+        return backup.back_up(self.path, target, self._keys.database)
+
+    def daily_backup(self) -> Path | None:
+        """Make today's backup unless it is there; any thread may. Raises Trouble."""
+        return backup.daily(self.path, self._keys.database, self.clock.now())
+
+    def backup_age(self) -> timedelta | None:
+        """Say how old the newest daily backup is; None while there is none."""
+        return backup.age(self.path, self.clock.now())
+
+    def status(self) -> StationStatus:
+        """Say where the ledger stands. Raises Trouble."""
+        with self.books.read(self.clock.now()) as book:
+            return read_status(book.connection, self.books.station)
+
+    def checkpoint(self) -> None:
+        """Bring the WAL into the database now, as after keys were destroyed."""
+        self._checkpoints.truncate()
+
+    def destroy_keys(self, person: PersonId) -> None:
+        """Destroy every key of a person; what was sealed stays unreadable for ever."""
+        with self.books.write_aside() as connection:
+            self.books.keyring.destroy(connection, person)
+            if self.books.writer is not None:
+                self.books.writer.folding.refresh_person(person)
+        self.checkpoint()
 
     def verify(self) -> Report:
         """Check the whole ledger and every table against its fold; lending goes on meanwhile."""
@@ -134,24 +183,21 @@ def create(
         )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     new = path.with_suffix(".new")
-    new.unlink(missing_ok=True)
+    remove(new)
     schema.upgrade(new, keys.database, options.versions)
-    now = clock.now()
-    with closing(connect(new, keys.database)) as connection:
-        ledger = Ledger(connection, keys.station)
-        station = StationId(_new_id(now))
-        ledger.begin_chain(station, IncarnationId(_new_id(now)), 0)
-    new.replace(path)
-    opened = Station(folder, keys, clock, options)
-    site = subject(Entity.LOCATION, founding.site)
-    name = {"name": founding.site_name, "kind": "site"}
-    with opened.books.write(now) as book:
-        book.append(RecordChanged(Entity.LOCATION, founding.site, dict(name)), (site,))
+    station = StationId(_new_id(clock.now()))
+    with _continued(new, keys, clock, station) as book:
+        site = subject(Entity.LOCATION, founding.site)
+        named = RecordChanged(
+            Entity.LOCATION, founding.site, {"name": founding.site_name, "kind": "site"}
+        )
+        book.append(named, (site,))
         about = subject(Entity.CALENDAR, founding.site)
         book.append(CalendarSet(founding.site, founding.zone), (about, site))
         enrolled = StationEnrolled(station, founding.name, founding.site, privileged=True)
         book.append(enrolled, (subject(Entity.STATION, station),))
-    return opened
+    swap(new, path, keys.database)
+    return Station(path, keys, clock, options)
 
 
 def open_station(folder: Path, keys: Keys, clock: Clock, options: Options | None = None) -> Station:
@@ -164,11 +210,59 @@ def open_station(folder: Path, keys: Keys, clock: Clock, options: Options | None
     path = folder / DATABASE
     if not path.exists():
         raise trouble(TroubleCode.STORE_MISSING)
-    with closing(connect(path, keys.database, read_only=True, busy_ms=options.busy_ms)) as found:
+    with (
+        troubles(path),
+        closing(connect(path, keys.database, read_only=True, busy_ms=options.busy_ms)) as found,
+    ):
         current = schema.is_current(found, options.versions)
     if not current:
         schema.migrate(path, keys.database, clock.now(), options.versions)
-    return Station(folder, keys, clock, options)
+    return Station(path, keys, clock, options)
+
+
+def restore(folder: Path, backup: Path, keys: Keys, clock: Clock) -> Path | None:
+    """Put a backup in the place of a closed station's database; what was there is kept.
+
+    The station goes on under a new incarnation and says of itself that it was restored, so no
+    number of the ledger is ever used twice. Gives where the old database is kept.
+
+    Raises:
+        Trouble: the backup is missing, damaged or of another key; the station is as it was.
+    """
+
+    def begin(new: Path) -> None:
+        if not _is_current(new, keys):
+            schema.upgrade(new, keys.database)
+        with closing(connect(new, keys.database, read_only=True)) as connection:
+            row = _ENROLLED.one(connection)
+        if row is None:
+            raise trouble(TroubleCode.STORE_DAMAGED)
+        station, incarnation, name, site, privileged = row
+        with _continued(new, keys, clock, station) as book:
+            enrolled = StationEnrolled(station, name, site, bool(privileged), incarnation)
+            book.append(enrolled, (subject(Entity.STATION, station),))
+
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return put_back(backup, folder / DATABASE, keys, begin)
+
+
+@contextmanager
+def _continued(path: Path, keys: Keys, clock: Clock, station: StationId) -> Iterator[WritingBook]:
+    """Open a database that nobody uses yet, for the first events of a new incarnation."""
+    now = clock.now()
+    opened = Station(path, keys, clock, Options(background=False))
+    try:
+        with opened.books.write_aside() as connection:
+            Ledger(connection, keys.station).begin_chain(station, IncarnationId(_new_id(now)))
+        with opened.books.write(now) as book:
+            yield book
+    finally:
+        opened.close()
+
+
+def _is_current(path: Path, keys: Keys) -> bool:
+    with closing(connect(path, keys.database, read_only=True)) as connection:
+        return schema.is_current(connection)
 
 
 def own_station(connection: Connection) -> str:

@@ -1,0 +1,115 @@
+"""Backups of a station: made while it runs, checked by opening them, and put back."""
+
+import os
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.store.copies import check, copy, fold_in_wal, remove, swap
+from kiosk.store.driver import connect
+from kiosk.store.keyring import Keyring
+from kiosk.store.keys import Keys
+from kiosk.store.verify import Report, verify
+
+FOLDER = "backups"
+DAYS_KEPT = 7
+_DAILY = "station-????-??-??.db"
+
+
+def back_up(database: Path, target: Path, key: bytes) -> Path:
+    """Copy the database while the station runs, then read every page of the copy.
+
+    Raises:
+        Trouble: the copy could not be made or is not right; nothing is left at ``target``.
+    """
+    try:
+        copy(database, target, key)
+        check(target, key)
+    except Trouble as trouble:
+        target.unlink(missing_ok=True)
+        raise _failed(target, trouble.message) from trouble
+    except OSError as error:
+        raise _failed(target, error.strerror or "it cannot be written") from error
+    return target
+
+
+def daily(database: Path, key: bytes, now: datetime) -> Path | None:
+    """Make today's backup beside the database unless it is there; keeps the last seven."""
+    folder = database.parent / FOLDER
+    target = folder / f"station-{now:%Y-%m-%d}.db"
+    if target.exists():
+        return None
+    back_up(database, target, key)
+    os.utime(target, (now.timestamp(), now.timestamp()))
+    for old in sorted(folder.glob(_DAILY))[:-DAYS_KEPT]:
+        old.unlink()
+    return target
+
+
+def newest(database: Path) -> datetime | None:
+    """Say when the newest daily backup was made."""
+    made = [path.stat().st_mtime for path in (database.parent / FOLDER).glob(_DAILY)]
+    return datetime.fromtimestamp(max(made), UTC) if made else None
+
+
+def age(database: Path, now: datetime) -> timedelta | None:
+    """Say how old the newest daily backup is; None while there is none."""
+    made = newest(database)
+    return now - made if made else None
+
+
+def restore(backup: Path, database: Path, keys: Keys, begin: Callable[[Path], None]) -> Path | None:
+    """Put a backup in the place of a closed database, in one step, once it is proved right.
+
+    ``begin`` writes a new incarnation into the file before it takes the place. What was there is
+    kept; gives where.
+
+    Raises:
+        Trouble: the backup is missing, damaged or of another key; the database is as it was.
+    """
+    if not backup.is_file():
+        raise Trouble(TroubleCode.STORE_MISSING, f"There is no backup file {backup.name}.")
+    new = database.with_suffix(".restored")
+    remove(new)
+    try:
+        copy(backup, new, keys.database)
+        report = proved(new, keys)
+        if not report.is_right:
+            raise Trouble(
+                TroubleCode.STORE_DAMAGED,
+                f"The backup is not right: {report.wrong[0]} Choose an older backup.",
+            )
+        begin(new)
+        fold_in_wal(new, keys.database)
+        kept = _set_aside(database, keys.database)
+        swap(new, database, keys.database)
+    finally:
+        remove(new)
+    return kept
+
+
+def proved(path: Path, keys: Keys) -> Report:
+    """Verify a database that nobody has open."""
+    with closing(connect(path, keys.database, read_only=True)) as connection:
+        connection.execute("BEGIN")
+        return verify(connection, Keyring(keys.organisation), keys.station)
+
+
+def _set_aside(database: Path, key: bytes) -> Path | None:
+    """Keep the database that a backup replaces, under a second name."""
+    if not database.exists():
+        return None
+    fold_in_wal(database, key)
+    kept = database.with_suffix(".replaced")
+    kept.unlink(missing_ok=True)
+    os.link(database, kept)
+    return kept
+
+
+def _failed(target: Path, why: str) -> Trouble:
+    return Trouble(
+        TroubleCode.BACKUP_FAILED,
+        f"The backup {target.name} could not be made: {why} Check the disk that it goes to.",
+    )

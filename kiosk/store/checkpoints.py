@@ -1,0 +1,66 @@
+"""Brings the WAL into the database while nobody writes, so that no commit ever waits for it."""
+
+import logging
+import threading
+from pathlib import Path
+
+from kiosk.domain.ports import Trouble
+from kiosk.store.books import StationBooks
+
+IDLE_S = 1.0
+"""How long nobody may have written."""
+WORTH_BYTES = 1 << 20
+"""A smaller WAL is left alone until the station closes."""
+LONGEST_BYTES = 64 << 20
+"""A longer WAL is brought in even while somebody writes."""
+_log = logging.getLogger(__name__)
+
+
+class Checkpoints:
+    """A thread that wakes after commits; ``truncate`` may be called from any thread."""
+
+    def __init__(self, books: StationBooks) -> None:
+        """Watch the commits of the books."""
+        self._books = books
+        self._wal = Path(f"{books.path}-wal")
+        self._wrote = threading.Event()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="checkpoints", daemon=True)
+
+    def start(self) -> None:
+        self._books.committed = self._wrote.set
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._wrote.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def truncate(self) -> None:
+        """Bring in the whole WAL and empty it; a reader that is in the way only delays it."""
+        with self._books.between_writes() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+    def _run(self) -> None:
+        while True:
+            self._wrote.wait()
+            self._wrote.clear()
+            while not self._stopping and self._wrote.wait(IDLE_S) and self._size() < LONGEST_BYTES:
+                self._wrote.clear()
+            if self._stopping:
+                return
+            if self._size() >= WORTH_BYTES:
+                self._tidy()
+
+    def _tidy(self) -> None:
+        try:
+            self.truncate()
+        except Trouble as trouble:
+            _log.warning("store.checkpoint_failed %s", trouble.code)
+
+    def _size(self) -> int:
+        try:
+            return self._wal.stat().st_size
+        except OSError:
+            return 0

@@ -1,0 +1,69 @@
+"""Where a station's ledger stands, for the panel, ``doctor`` and ``central status``."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select
+
+from kiosk.domain.hlc import from_ms
+from kiosk.store.books import read_setting
+from kiosk.store.driver import Connection, Statement
+from kiosk.store.tables import chain, event, exception, station
+
+ACKED = "acked_seq"
+"""The setting that says how far the centre has this incarnation's events; 0 with no centre."""
+
+_HEAD = Statement(
+    select(chain.c.incarnation, chain.c.seq, chain.c.wall_ms, chain.c.hash)
+    .where(chain.c.own == 1)
+    .order_by(chain.c.id.desc())
+)
+_STATION = Statement(
+    select(station.c.name, station.c.site, station.c.restored_from, station.c.clock_jumps).where(
+        station.c.id == bindparam("which")
+    )
+)
+_EVENTS = Statement(select(func.count()).select_from(event))
+_OPEN = Statement(select(func.count()).select_from(exception).where(exception.c.decided == ""))
+
+
+@dataclass(frozen=True, slots=True)
+class StationStatus:
+    """Facts about one station's books."""
+
+    station: str
+    name: str
+    site: str
+    incarnation: str
+    seq: int
+    head: str
+    """The hash of the newest event; written down elsewhere it proves an older copy older."""
+    last_event_at: datetime | None
+    events: int
+    unsent: int
+    restored_from: str
+    """The incarnation that this restored station goes on from; empty for one never restored."""
+    clock_jumps: int
+    open_exceptions: int
+
+
+def read_status(connection: Connection, which: str) -> StationStatus:
+    """Read the facts within the reading that is open on the connection."""
+    incarnation, seq, wall_ms, head = _HEAD.one(connection) or ("", 0, 0, b"")
+    name, site, restored_from, jumps = _STATION.one(connection, {"which": which}) or ("", "", "", 0)
+    events = _EVENTS.one(connection) or (0,)
+    waiting = _OPEN.one(connection) or (0,)
+    return StationStatus(
+        which,
+        name,
+        site,
+        incarnation,
+        seq,
+        head.hex(),
+        from_ms(wall_ms) if wall_ms else None,
+        events[0],
+        seq - int(read_setting(connection, ACKED) or "0"),
+        restored_from,
+        jumps,
+        waiting[0],
+    )

@@ -1,0 +1,125 @@
+"""Backups while the station runs, and the way back from one."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from kiosk.domain.ports import Code, Trouble, TroubleCode
+from kiosk.store.backup import DAYS_KEPT
+from kiosk.store.keys import Keys
+from kiosk.store.station import DATABASE, Station, restore
+from tests.fakes.clock import FakeClock
+from tests.store import world
+from tests.store.station_fixture import KEYS, make_station, reopen
+
+
+def test_a_backup_of_a_running_station_is_whole(
+    station: Station, clock: FakeClock, tmp_path: Path
+) -> None:
+    world.lend_something(station)
+    with station.books.write(clock.now()) as book:
+        world.add_asset(book, "LS-2")
+        station.back_up(tmp_path / "copy" / DATABASE)
+
+    copy = reopen(tmp_path / "copy", clock)
+    with copy.books.read(clock.now()) as book:
+        assert len(book.find(Code("LS-0001"))) == 1
+        assert book.find(Code("LS-2")) == ()
+    assert copy.verify().wrong == []
+    copy.close()
+    assert [path.name for path in (tmp_path / "copy").iterdir()] == [DATABASE]
+
+
+def test_a_backup_that_cannot_be_written_leaves_nothing_and_says_so(
+    station: Station, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    with pytest.raises(Trouble, match="could not be made") as found:
+        station.back_up(tmp_path / "file" / "copy.db")
+
+    assert found.value.code is TroubleCode.BACKUP_FAILED
+
+
+def test_there_is_one_backup_a_day_and_seven_are_kept(station: Station, clock: FakeClock) -> None:
+    assert station.backup_age() is None
+    for _ in range(DAYS_KEPT + 2):
+        assert station.daily_backup() is not None
+        assert station.daily_backup() is None
+        clock.advance(days=1)
+
+    kept = sorted(path.name for path in (station.path.parent / "backups").iterdir())
+    assert len(kept) == DAYS_KEPT
+    assert kept[0] == "station-2026-11-23.db"
+    assert station.backup_age() == timedelta(days=1)
+
+
+def test_a_restored_station_says_so_and_uses_no_number_twice(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    station = make_station(tmp_path / "s", clock)
+    world.lend_something(station)
+    backup = station.back_up(tmp_path / "b.db")
+    old = station.status()
+    with station.books.write(clock.now()) as book:
+        world.add_asset(book, "LATER")
+    station.close()
+
+    kept = restore(tmp_path / "s", backup, KEYS, clock)
+
+    station = reopen(tmp_path / "s", clock)
+    new = station.status()
+    assert (new.restored_from, new.seq, new.name) == (old.incarnation, 1, "Desk 1")
+    assert new.incarnation != old.incarnation
+    assert new.events == old.events + 1
+    with station.books.read(clock.now()) as book:
+        assert len(book.find(Code("LS-0001"))) == 1
+        assert book.find(Code("LATER")) == ()
+    assert station.verify().wrong == []
+    station.close()
+    assert kept is not None
+    assert kept.exists()
+
+
+def test_a_backup_brings_back_a_station_whose_database_is_gone_or_ruined(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    station = make_station(tmp_path / "s", clock)
+    world.lend_something(station)
+    backup = station.back_up(tmp_path / "b.db")
+    station.close()
+    for ruin in (b"", b"not a database at all" * 1000):
+        (tmp_path / "s" / DATABASE).write_bytes(ruin)
+        restore(tmp_path / "s", backup, KEYS, clock)
+        station = reopen(tmp_path / "s", clock)
+        assert station.verify().wrong == []
+        station.close()
+    (tmp_path / "s" / DATABASE).unlink()
+
+    assert restore(tmp_path / "s", backup, KEYS, clock) is None
+    reopen(tmp_path / "s", clock).close()
+
+
+def test_a_backup_that_is_wrong_changes_nothing(tmp_path: Path, clock: FakeClock) -> None:
+    station = make_station(tmp_path / "s", clock)
+    backup = station.back_up(tmp_path / "b.db")
+    world.lend_something(station)
+    station.close()
+    held = (tmp_path / "s" / DATABASE).read_bytes()
+
+    with backup.open("r+b") as file:
+        file.seek(5 * 4096 + 64)
+        file.write(bytes(64))
+    with pytest.raises(Trouble) as damaged:
+        restore(tmp_path / "s", backup, KEYS, clock)
+    with pytest.raises(Trouble) as foreign:
+        restore(tmp_path / "s", tmp_path / "s" / DATABASE, Keys.make()[0], clock)
+    with pytest.raises(Trouble) as missing:
+        restore(tmp_path / "s", tmp_path / "nowhere.db", KEYS, clock)
+
+    assert damaged.value.code is TroubleCode.STORE_DAMAGED
+    assert foreign.value.code is TroubleCode.STORE_KEY_WRONG
+    assert missing.value.code is TroubleCode.STORE_MISSING
+    assert (tmp_path / "s" / DATABASE).read_bytes() == held
+    assert [path.name for path in (tmp_path / "s").iterdir()] == [DATABASE]
