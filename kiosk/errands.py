@@ -1,22 +1,32 @@
 """What the owner of the database does for other commands; done at home when there is no owner."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any  # a message is JSON
+from typing import Any, BinaryIO  # a message is JSON
 
 from kiosk.clock import SystemClock
 from kiosk.config import Config
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.desk.counter import Counter
+from kiosk.desk.line_loop import LineClock, LineSink, run_lines
+from kiosk.desk.spoken import outcome_line, outcome_words
+from kiosk.domain.hlc import from_ms
+from kiosk.domain.ports import Clock, Trouble, TroubleCode
 from kiosk.exchange.content import Content
 from kiosk.exchange.files import plan_import
 from kiosk.exchange.plan import Plan, Setting
 from kiosk.exchange.tables import Row, Table
 from kiosk.founding import currency_of
-from kiosk.owner import Message
+from kiosk.owner import Errand, Message, Wire
 from kiosk.store.exchange_queries import StationRecords
 from kiosk.store.keys import Keys
 from kiosk.store.station import Station, restore
 
+Reach = Callable[[], AbstractContextManager[Station]]
+"""Gives the open station for as long as the context lasts."""
+PutBack = Callable[[Path], Message]
+"""Swaps the books for a backup while nobody uses them, and tells what was kept."""
 _MOST_BAD = 1000
 """More bad rows than this are counted, not listed."""
 
@@ -54,6 +64,43 @@ class ImportOrder:
             raise Trouble(
                 TroubleCode.FILE_UNREADABLE, "The owner cannot read the order."
             ) from error
+
+
+def errands_of(
+    reach: Reach, counter: Callable[[LineSink, Clock], Counter], swap: PutBack
+) -> dict[str, Errand]:
+    """Give everything that other commands may ask of the owner.
+
+    Args:
+        reach: Gives the open station.
+        counter: Makes one more desk that answers into a sink.
+        swap: Puts a backup back; called on the errand's thread.
+    """
+
+    def bring(message: Message, wire: Wire) -> None:
+        with reach() as station:
+            wire.send(bring_in(station, ImportOrder.read(message)))
+
+    def put(message: Message, wire: Wire) -> None:
+        wire.send(swap(Path(str(message.get("file")))))
+
+    def desk(message: Message, wire: Wire) -> None:
+        incoming, outgoing = wire.streams()
+        serve_lines(message, (incoming, outgoing), counter)
+
+    return {"import": bring, "restore": put, "desk": desk}
+
+
+def serve_lines(
+    order: Message,
+    streams: tuple[BinaryIO, BinaryIO],
+    counter: Callable[[LineSink, Clock], Counter],
+) -> None:
+    """Be a desk in lines until the input ends; ``json`` and ``from_ms`` stand in the order."""
+    sink = LineSink(streams[1], outcome_line if order.get("json") else outcome_words)
+    start = order.get("from_ms")
+    clock = LineClock(from_ms(start)) if isinstance(start, int) else SystemClock()
+    run_lines(counter(sink, clock), streams[0], sink, clock)
 
 
 def bring_in(station: Station, order: ImportOrder) -> Message:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self  # a message is JSON
+from typing import Any, BinaryIO, Self  # a message is JSON
 
 import structlog
 
@@ -65,6 +65,10 @@ class Wire:
             if not isinstance(message, dict):
                 return
             yield message
+
+    def streams(self) -> tuple[BinaryIO, BinaryIO]:
+        """Give both directions as bytes, for what comes after the first message."""
+        return self._incoming, self._connection.makefile("wb")
 
     def hang_up(self) -> None:
         """Say that nothing more will be sent; what the other side sends can still be read."""

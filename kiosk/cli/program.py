@@ -2,7 +2,12 @@
 
 import typer
 
-from kiosk.cli import care, devices, files, kiosk_commands, screenless, station
+from kiosk.cli.care import backup, doctor, restore, verify
+from kiosk.cli.devices import decode, readers
+from kiosk.cli.files import export_file, import_file, labels
+from kiosk.cli.kiosk_commands import demo, run
+from kiosk.cli.screenless import desk
+from kiosk.cli.station import init, status
 
 program = typer.Typer(
     name="lendstation",
@@ -12,17 +17,8 @@ program = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-program.command()(station.init)
-program.command()(kiosk_commands.run)
-program.command()(kiosk_commands.demo)
-program.command()(screenless.desk)
-program.add_typer(devices.readers, name="readers")
-program.command()(devices.decode)
-program.command(name="import")(files.import_file)
-program.command(name="export")(files.export_file)
-program.command()(files.labels)
-program.command()(care.backup)
-program.command()(care.restore)
-program.command()(care.verify)
-program.command()(care.doctor)
-program.command()(station.status)
+for command in (init, run, demo, desk, decode, labels, backup, restore, verify, doctor, status):
+    program.command()(command)
+program.command(name="import")(import_file)
+program.command(name="export")(export_file)
+program.add_typer(readers, name="readers")

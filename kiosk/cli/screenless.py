@@ -1,5 +1,78 @@
-"""The desk without a screen."""
+"""The desk without a screen: as the owner of the books, or as a guest of the owner."""
+
+import sys
+import threading
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kiosk.cli.options import AsJson, ConfigFile, DataFolder, check_station, configured
+
+if TYPE_CHECKING:
+    from kiosk.config import Config
+    from kiosk.owner import Lock, Message, Wire
 
 
-def desk() -> None:
-    """The desk without a screen: a line in, a line out."""
+def desk(
+    config: ConfigFile = None,
+    data: DataFolder = None,
+    *,
+    as_json: AsJson = False,
+    simulated_clock: Annotated[bool, typer.Option(help="The time is what each line says.")] = False,
+) -> None:
+    """Be the desk without a screen: a scan or an action a line in, an outcome a line out."""
+    from kiosk import log
+    from kiosk.clock import SystemClock
+    from kiosk.owner import Lock, enter
+
+    chosen = configured(config, data)
+    check_station(chosen)
+    log.set_up("WARNING")
+    order: Message = {"do": "desk", "json": as_json}
+    if simulated_clock:
+        order["from_ms"] = int(SystemClock().now().timestamp() * 1000)
+    held = enter(chosen.data)
+    if isinstance(held, Lock):
+        _as_owner(chosen, held, order)
+    else:
+        _as_guest(held, order)
+
+
+def _as_owner(config: "Config", lock: "Lock", order: "Message") -> None:
+    from kiosk.errands import errands_of, serve_lines
+    from kiosk.open_station import OpenStation
+    from kiosk.owner import OwnerSocket
+
+    try:
+        station = OpenStation(config)
+        served = OwnerSocket(config.data, errands_of(station.held, station.counter, station.swap))
+        served.start()
+        try:
+            serve_lines(order, (sys.stdin.buffer, sys.stdout.buffer), station.first_counter)
+        finally:
+            served.close()
+            station.close()
+    finally:
+        lock.release()
+
+
+def _as_guest(wire: "Wire", order: "Message") -> None:
+    from kiosk.domain.ports import Trouble, TroubleCode
+
+    wire.send(order)
+    incoming, outgoing = wire.streams()
+    ended = threading.Event()
+
+    def carry() -> None:
+        while line := sys.stdin.buffer.readline():
+            outgoing.write(line)
+            outgoing.flush()
+        ended.set()
+        wire.hang_up()
+
+    threading.Thread(target=carry, name="stdin", daemon=True).start()
+    while line := incoming.readline():
+        sys.stdout.buffer.write(line)
+        sys.stdout.buffer.flush()
+    if not ended.is_set():
+        raise Trouble(TroubleCode.STORE_LOCKED, "The process that owns the station has ended.")

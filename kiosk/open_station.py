@@ -1,0 +1,96 @@
+"""A station that stays the same to its desks while a backup is put in its place."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from kiosk.clock import SystemClock
+from kiosk.config import Config
+from kiosk.desk.counter import Counter
+from kiosk.desk.line_loop import LineSink
+from kiosk.desk.settings import DeskSettings
+from kiosk.domain.ids import PersonId
+from kiosk.domain.ports import Book, Clock, PinAnswer, WriteBook
+from kiosk.errands import put_back
+from kiosk.owner import Message
+from kiosk.store.keys import Keys
+from kiosk.store.station import Options, Station, open_station
+
+
+class OpenStation:
+    """Satisfies ``ports.Books`` and ``ports.Secrets``; one use at a time, none during a swap."""
+
+    def __init__(self, config: Config) -> None:
+        """Open the books; raises Trouble. The caller owns the folder."""
+        self._config = config
+        self._lock = threading.RLock()
+        self._station = self._opened()
+
+    def _opened(self) -> Station:
+        clock = SystemClock()
+        options = Options(clock_quality=clock.quality)
+        return open_station(self._config.data, Keys.load(self._config.keys), clock, options)
+
+    def close(self) -> None:
+        with self._lock:
+            self._station.close()
+
+    @contextmanager
+    def held(self) -> Iterator[Station]:
+        with self._lock:
+            yield self._station
+
+    def swap(self, backup: Path) -> Message:
+        """Put a backup back; desks wait meanwhile. Raises Trouble, and then all is as it was."""
+        with self._lock:
+            self._station.close()
+            try:
+                return put_back(self._config, backup)
+            finally:
+                self._station = self._opened()
+
+    def counter(self, sink: LineSink, clock: Clock) -> Counter:
+        """Make one more desk on these books."""
+        told = self._config.desk
+        settings = DeskSettings(
+            badge_s=told.badge_wait_s, idle_s=told.idle_s, warning_s=told.more_time_s
+        )
+        return Counter(self, self, clock, sink.say, settings)
+
+    def first_counter(self, sink: LineSink, clock: Clock) -> Counter:
+        """Make the owner's own desk, which closes the sessions that an earlier run left open."""
+        made = self.counter(sink, clock)
+        made.recover()
+        return made
+
+    @contextmanager
+    def read(self, now: datetime) -> Iterator[Book]:
+        with self._lock, self._station.books.read(now) as book:
+            yield book
+
+    @contextmanager
+    def write(self, now: datetime) -> Iterator[WriteBook]:
+        with self._lock, self._station.books.write(now) as book:
+            yield book
+
+    def check_pin(self, person: PersonId, pin: str, now: datetime) -> PinAnswer:
+        with self._lock:
+            return self._station.secrets.check_pin(person, pin, now)
+
+    def set_pin(self, person: PersonId, pin: str, now: datetime) -> None:
+        with self._lock:
+            self._station.secrets.set_pin(person, pin, now)
+
+    def check_password(self, person: PersonId, password: str, now: datetime) -> PinAnswer:
+        with self._lock:
+            return self._station.secrets.check_password(person, password, now)
+
+    def set_password(self, person: PersonId, password: str, now: datetime) -> None:
+        with self._lock:
+            self._station.secrets.set_password(person, password, now)
+
+    def unlock(self, person: PersonId) -> None:
+        with self._lock:
+            self._station.secrets.unlock(person)
