@@ -1,6 +1,6 @@
 """The sessions that were open when this station stopped."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from kiosk.domain.bodies.lending import SessionClosed, SessionOpened
 from kiosk.domain.canonical import decode
@@ -15,7 +15,8 @@ _NEWEST = Statement(
     select(event.c.canonical)
     .join(chain, chain.c.id == event.c.chain)
     .where(
-        chain.c.own == 1, event.c.kind.in_([Kind.SESSION_OPENED.value, Kind.SESSION_CLOSED.value])
+        chain.c.own == 1,
+        or_(event.c.kind == Kind.SESSION_OPENED.value, event.c.kind == Kind.SESSION_CLOSED.value),
     )
     .order_by(event.c.id.desc())
     .limit(_LOOKED_AT)
