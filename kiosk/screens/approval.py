@@ -11,7 +11,7 @@ from kiosk.shell.buttons import Button
 from kiosk.shell.look import Look
 from kiosk.shell.marks import CountdownRing, Mark
 from kiosk.shell.palette import Tone
-from kiosk.shell.surfaces import Card, column, row
+from kiosk.shell.surfaces import Card, Scroll, row
 from kiosk.shell.text import Text
 from kiosk.shell.theme import Size
 from kiosk.shell.words import _
@@ -46,12 +46,12 @@ class ApprovalScreen(Screen):
             else QBoxLayout.Direction.LeftToRight
         )
         middle.setSpacing(theme.margin)
-        words = column(gap=theme.hair)
-        words.addStretch(1)
+        words = Scroll(self.look)
+        words.body.addStretch(1)
         text = f"{view.person}  ·  {view.tag}" if view.tag else view.person
-        words.addLayout(subject(self.look, view.title, text, icon=view.icon, more=view.reason))
-        words.addStretch(1)
-        middle.addLayout(words, 3)
+        words.body.addLayout(subject(self.look, view.title, text, icon=view.icon, more=view.reason))
+        words.body.addStretch(1)
+        middle.addWidget(words, 3)
         if not (theme.is_small and theme.large_text):
             middle.addWidget(IdleDrawing(self.look, badge_only=True), 2)
         self.page.addLayout(middle, 1)

@@ -8,6 +8,7 @@ from kiosk.screens.subject import subject
 from kiosk.screens.views import ConditionView
 from kiosk.shell.buttons import Button, Rank
 from kiosk.shell.look import Look
+from kiosk.shell.surfaces import Scroll
 from kiosk.shell.words import _
 
 
@@ -41,7 +42,11 @@ class ConditionScreen(Screen):
             return
         question = view.question or _("Does it work?")
         note = "" if theme.is_small else view.tag
-        self.page.addLayout(subject(self.look, view.title, question, icon=view.icon, note=note))
+        head = subject(self.look, view.title, question, icon=view.icon, note=note)
+        pushed = Scroll(self.look)
+        body = pushed.body if theme.is_small and theme.large_text else self.page
+        body.setSpacing(theme.gap)
+        body.addLayout(head)
         direction = QBoxLayout.Direction
         upright = theme.is_portrait or (theme.is_small and theme.large_text)
         answers = QBoxLayout(direction.TopToBottom if upright else direction.LeftToRight)
@@ -55,7 +60,11 @@ class ConditionScreen(Screen):
             answer = Button(self.look, words, rank=rank, icon=icon)
             answer.clicked.connect(signal)
             answers.addWidget(answer, 1)
-        self.page.addLayout(answers, 1)
+        body.addLayout(answers, 1)
+        if body is pushed.body:
+            self.page.addWidget(pushed, 1)
+        else:
+            pushed.deleteLater()
         skip = Button(self.look, _("Not now"), rank=Rank.QUIET)
         skip.clicked.connect(self.skipped)
         self.page.addWidget(skip)

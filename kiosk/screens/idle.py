@@ -11,7 +11,7 @@ from kiosk.shell.buttons import Button, Rank
 from kiosk.shell.look import Look
 from kiosk.shell.marks import CountdownRing, Icon
 from kiosk.shell.palette import Tone
-from kiosk.shell.surfaces import Card, Pill, column, row
+from kiosk.shell.surfaces import Card, Pill, Scroll, column, row
 from kiosk.shell.text import Text
 from kiosk.shell.theme import Size
 from kiosk.shell.words import _
@@ -62,7 +62,8 @@ class IdleScreen(Screen):
         """Another minute; nothing else is painted again."""
         if self._view is not None:
             self._clock.say(clock)
-            self._date.say(date)
+            if not (self.look.theme.is_small or self.look.theme.large_text):
+                self._date.say(date)
 
     def show_waiting(self, view: WaitingView) -> None:
         """A thing waits for a badge, with a visible countdown."""
@@ -89,11 +90,18 @@ class IdleScreen(Screen):
         self._date.up_to(1)
         head.addWidget(self._clock, 0, _MIDDLE)
         head.addWidget(self._date, 1, _MIDDLE)
-        if self.look.theme.is_small:
+        theme = self.look.theme
+        if theme.is_small or theme.large_text:
             self._date.say("")
             head.addStretch(1)
         icon = "circle-check" if view.station.tone is Tone.NEUTRAL else "triangle-alert"
-        pill = Pill(self.look, view.station.text, icon=icon, tone=view.station.tone)
+        pill = Pill(
+            self.look,
+            view.station.text,
+            icon=icon,
+            tone=view.station.tone,
+            text_shown=not (theme.is_small and theme.large_text),
+        )
         head.addWidget(pill, 0, _MIDDLE)
         return head
 
@@ -107,7 +115,9 @@ class IdleScreen(Screen):
             card = newest_card(self.look, self._told, wide, room)
             card.undone.connect(self.undone)
             card.rate_opened.connect(self.rate_opened)
-            layout.addWidget(card, 1)
+            told = Scroll(self.look, bar=False)
+            told.body.addWidget(card, 1)
+            layout.addWidget(told, 1)
             if theme.is_portrait:
                 layout.addStretch(1)
             return layout
@@ -116,7 +126,9 @@ class IdleScreen(Screen):
         layout = QBoxLayout(direction.BottomToTop if upright else direction.LeftToRight)
         layout.setSpacing(theme.margin)
         if self._waiting is not None:
-            layout.addWidget(self._waiting_card(self._waiting), 3)
+            held = Scroll(self.look, bar=False)
+            held.body.addWidget(self._waiting_card(self._waiting), 1)
+            layout.addWidget(held, 3)
         else:
             sentence = Text(
                 self.look, view.sentence, sizes=(Size.RESULT, Size.TITLE, Size.BODY), bold=True

@@ -72,15 +72,18 @@ class KitScreen(Screen):
         cancel = Button(self.look, _("Cancel"), icon="x")
         cancel.clicked.connect(self.cancelled)
         bar.addWidget(cancel.icon_only() if view.missing or theme.is_small else cancel)
-        if view.missing:
-            missing = Button(self.look, view.missing, icon="package-search")
-            missing.clicked.connect(self.missing_reported)
-            bar.addWidget(missing)
+        if view.missing and not (theme.is_small or theme.large_text):
+            bar.addWidget(self._missing_button(view), 2)
         confirm = Button(self.look, view.confirm, rank=Rank.PRIMARY, icon="check")
         confirm.setEnabled(view.can_confirm)
         confirm.clicked.connect(self.confirmed)
-        bar.addWidget(confirm, 1)
+        bar.addWidget(confirm, 3)
         self.page.addLayout(bar)
+
+    def _missing_button(self, view: KitView) -> Button:
+        missing = Button(self.look, view.missing, icon="package-search")
+        missing.clicked.connect(self.missing_reported)
+        return missing
 
     def _tray(self, view: KitView) -> Scroll:
         theme = self.look.theme
@@ -98,6 +101,10 @@ class KitScreen(Screen):
         for index in range(columns):
             grid.setColumnStretch(index, 1)
         tray.body.addLayout(grid)
+        if view.missing and (theme.is_small or theme.large_text):
+            # The bar has no room for it; it stands where the parts end.
+            tray.body.addSpacing(theme.mm(2))
+            tray.body.addWidget(self._missing_button(view))
         tray.body.addStretch(1)
         waited_for = next((p for p in view.parts if p.state is not PartState.SEEN), None)
         if waited_for is not None:

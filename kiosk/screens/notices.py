@@ -11,7 +11,7 @@ from kiosk.shell.look import Look
 from kiosk.shell.marks import CountdownRing, Icon, Mark
 from kiosk.shell.overriding import override
 from kiosk.shell.palette import Tone
-from kiosk.shell.surfaces import Card, clear, column, row
+from kiosk.shell.surfaces import Card, Scroll, clear, column, row
 from kiosk.shell.text import Text
 from kiosk.shell.theme import Size
 
@@ -91,7 +91,9 @@ class TroubleScreen(Screen):
         view, theme = self._view, self.look.theme
         if view is None:
             return
-        self.page.addStretch(2)
+        said = Scroll(self.look)
+        said.body.setSpacing(theme.gap)
+        said.body.addStretch(2)
         head = row(gap=theme.margin)
         small = theme.is_small
         if view.icon and view.tone is Tone.NEUTRAL:
@@ -103,10 +105,11 @@ class TroubleScreen(Screen):
         title = Text(self.look, view.title, sizes=sizes[1:] if small else sizes, bold=True)
         title.setAlignment(_MIDDLE)
         head.addWidget(title, 1)
-        self.page.addLayout(head)
-        self.page.addWidget(Text(self.look, view.text, sizes=(Size.BODY, Size.NOTE)).up_to(6))
-        self.page.addWidget(Text(self.look, view.code, sizes=(Size.NOTE,), colour="muted"))
-        self.page.addStretch(3)
+        said.body.addLayout(head)
+        said.body.addWidget(Text(self.look, view.text, sizes=(Size.BODY, Size.NOTE)).up_to(6))
+        said.body.addWidget(Text(self.look, view.code, sizes=(Size.NOTE,), colour="muted"))
+        said.body.addStretch(3)
+        self.page.addWidget(said, 1)
         if view.button:
             button = Button(self.look, view.button, rank=Rank.PRIMARY)
             button.clicked.connect(self.pressed)
@@ -153,11 +156,18 @@ class TimeOutSheet(QWidget):
         ring.setAccessibleName(view.title)
         ring.start(view.seconds)
         head.addWidget(ring, 0, _MIDDLE)
-        words = column(gap=theme.hair)
+        words = Scroll(self._look)
+        words.body.setSpacing(theme.hair)
         sizes = (Size.TITLE, Size.BODY, Size.NOTE)
-        words.addWidget(Text(self._look, view.title, sizes=sizes, bold=True))
-        words.addWidget(Text(self._look, view.text, sizes=(Size.BODY, Size.NOTE), colour="muted"))
-        head.addLayout(words, 1)
+        words.body.addWidget(Text(self._look, view.title, sizes=sizes, bold=True))
+        text = Text(self._look, view.text, sizes=(Size.BODY, Size.NOTE), colour="muted")
+        words.body.addWidget(text)
+        words.body.addStretch(1)
+        wide = theme.width_px - 2 * (side + theme.margin) - ring.sizeHint().width() - theme.margin
+        needed = words.body.heightForWidth(wide)
+        room = theme.height_px - theme.primary_px - theme.secondary_px - 7 * theme.margin
+        words.setFixedHeight(max(ring.sizeHint().height(), min(needed, room)))
+        head.addWidget(words, 1)
         layout.addLayout(head)
         more = Button(self._look, view.more_time, rank=Rank.PRIMARY, icon="hourglass")
         more.clicked.connect(self.extended)

@@ -12,7 +12,7 @@ from kiosk.shell.look import Look
 from kiosk.shell.marks import CountdownRing, Icon, Mark
 from kiosk.shell.overriding import override
 from kiosk.shell.palette import Tone
-from kiosk.shell.surfaces import column, row
+from kiosk.shell.surfaces import Scroll, column, row
 from kiosk.shell.text import Text
 from kiosk.shell.theme import Size
 from kiosk.shell.words import _
@@ -64,12 +64,17 @@ class PinScreen(Screen):
     def _words(self, view: PinView) -> QBoxLayout:
         theme = self.look.theme
         words = column(gap=theme.hair)
+        said = Scroll(self.look)
+        said.body.setSpacing(theme.hair)
+        words.addWidget(said, 1)
         sizes = (Size.TITLE, Size.BODY, Size.NOTE)
-        words.addWidget(Text(self.look, view.person, sizes=sizes, bold=True))
-        words.addWidget(Text(self.look, view.purpose, sizes=(Size.BODY, Size.NOTE), colour="muted"))
-        words.addStretch(1)
+        said.body.addWidget(Text(self.look, view.person, sizes=sizes, bold=True))
+        said.body.addWidget(
+            Text(self.look, view.purpose, sizes=(Size.BODY, Size.NOTE), colour="muted")
+        )
+        said.body.addStretch(1)
         self._dots = _Dots(self.look)
-        words.addWidget(self._dots)
+        said.body.addWidget(self._dots)
         self._dots.setVisible(not view.locked and not view.wait_seconds)
         if view.message:
             line = row(gap=theme.mm(2))
@@ -79,13 +84,13 @@ class PinScreen(Screen):
             message = Text(self.look, view.message, sizes=(Size.BODY, Size.NOTE), bold=True)
             message.paint_in(theme.colours.meanings[tone].strong)
             line.addWidget(message, 1)
-            words.addLayout(line)
+            said.body.addLayout(line)
         if view.wait_seconds:
             ring = CountdownRing(self.look)
             ring.setAccessibleName(_("Time until the next try"))
             ring.start(view.wait_seconds)
-            words.addWidget(ring)
-        words.addStretch(1)
+            said.body.addWidget(ring)
+        said.body.addStretch(1)
         cancel = Button(self.look, _("Cancel"), icon="x")
         cancel.clicked.connect(self.cancelled)
         words.addWidget(cancel)

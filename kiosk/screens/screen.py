@@ -1,6 +1,6 @@
 """What all screens share: they draw themselves anew when the theme or the language changes."""
 
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.shell.look import Look
@@ -26,6 +26,12 @@ class Screen(QWidget):
         self.page.setSpacing(theme.gap)
         self.page.setContentsMargins(theme.margin, theme.margin, theme.margin, theme.margin)
         self._build()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What fits has to be decided anew."""
+        if event.size() != event.oldSize():
+            self.rebuild()
 
     def _build(self) -> None:
         """Fill `page`; nothing to show before the first view came."""

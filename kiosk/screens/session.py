@@ -78,6 +78,11 @@ class SessionScreen(Screen):
         side.body.setSpacing(theme.hair)
         sizes = (Size.TITLE, Size.BODY, Size.NOTE)
         side.body.addWidget(Text(self.look, view.greeting, sizes=sizes, bold=True))
+        if view.swap_to:
+            swap = Button(self.look, view.swap_to, icon="undo-2")
+            swap.setAccessibleName(_("Back to {name}").format(name=view.swap_to))
+            swap.clicked.connect(self.swapped)
+            side.body.addWidget(swap)
         self._loans_title = Text(self.look, view.loans_title, sizes=(Size.NOTE,), colour="muted")
         side.body.addWidget(self._loans_title)
         self._loans = column(gap=theme.hair)
@@ -95,17 +100,10 @@ class SessionScreen(Screen):
         if view.can_open_staff:
             staff = Button(self.look, _("Staff"), icon="shield")
             staff.clicked.connect(self.staff_opened)
-            if view.swap_to and self.look.theme.is_small:
-                staff.icon_only()
             bar.addWidget(staff)
-        if view.swap_to:
-            swap = Button(self.look, _("Back to {name}").format(name=view.swap_to), icon="users")
-            swap.clicked.connect(self.swapped)
-            bar.addWidget(swap)
-        if not (view.swap_to and self.look.theme.is_small):
-            search = Button(self.look, _("Search instead"), icon="search").icon_only()
-            search.clicked.connect(self.search_opened)
-            bar.addWidget(search)
+        search = Button(self.look, _("Search instead"), icon="search").icon_only()
+        search.clicked.connect(self.search_opened)
+        bar.addWidget(search)
         finish = Button(self.look, _("Finish"), rank=Rank.PRIMARY, icon="check")
         finish.clicked.connect(self.finished)
         bar.addWidget(finish, 1)

@@ -79,7 +79,7 @@ class Button(QAbstractButton):
         """Whether the text does not fit into the button; the tests ask."""
         if not self._shows_text or not self.text():
             return False
-        return self._paragraph().height > self.height() + 1
+        return self._paragraph().ink_height > self.height()
 
     def _measure_anew(self) -> None:
         self.updateGeometry()
@@ -115,7 +115,7 @@ class Button(QAbstractButton):
         fitting = [
             paragraph
             for paragraph in tried
-            if paragraph.height <= self.height() - 4 and not paragraph.breaks_a_word()
+            if paragraph.ink_height <= self.height() - 4 and not paragraph.breaks_a_word()
         ]
         one_line = (p for p in fitting if p.lines == 1 and p is not tried[-1])
         return next(one_line, next(iter(fitting), tried[-1]))

@@ -79,6 +79,7 @@ class Paragraph:
         option = QTextOption(align)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layout.setTextOption(option)
+        self._font_px = font.pixelSize()
         self._pitch = round(font.pixelSize() * LINE_HEIGHT)
         metrics = QFontMetricsF(font)
         lead = (self._pitch - metrics.ascent() - metrics.descent()) / 2
@@ -95,6 +96,11 @@ class Paragraph:
     @property
     def height(self) -> int:
         return max(1, self.lines) * self._pitch
+
+    @property
+    def ink_height(self) -> int:
+        """The height without the leading around it: what must fit at the least."""
+        return self.height - self._pitch + self._font_px
 
     def breaks_a_word(self) -> bool:
         """Whether a line ends inside a word."""

@@ -91,7 +91,15 @@ class Card(QWidget):
 class Pill(QWidget):
     """A short word with an icon, on a quiet ground; in a tone when it matters."""
 
-    def __init__(self, look: Look, text: str, *, icon: str = "", tone: Tone = Tone.NEUTRAL) -> None:
+    def __init__(
+        self,
+        look: Look,
+        text: str,
+        *,
+        icon: str = "",
+        tone: Tone = Tone.NEUTRAL,
+        text_shown: bool = True,
+    ) -> None:
         super().__init__()
         self._look = look
         self._tone = tone
@@ -101,6 +109,10 @@ class Pill(QWidget):
         if icon:
             colour = theme.colours.meanings[tone].strong
             layout.addWidget(Icon(look, icon, mm=5, colour=colour))
+        self.setAccessibleName(text)
+        if not text_shown:
+            self.setLayout(layout)
+            return
         label = Text(look, text, sizes=(Size.NOTE,), bold=True)
         label.paint_in(theme.colours.meanings[tone].strong)
         layout.addWidget(label, 1)
@@ -168,6 +180,9 @@ class Scroll(QScrollArea):
         if bar:
             self.body.setContentsMargins(0, 0, look.theme.mm(2), 0)
         self._more = _More(look, self, wanted=bar)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(False)
+        self.setSizePolicy(policy)
         self.verticalScrollBar().valueChanged.connect(self._more.place)
         self.verticalScrollBar().rangeChanged.connect(self._more.place)
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import (
     QVariantAnimation,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from kiosk.shell.look import Look
 from kiosk.shell.overriding import override
@@ -39,9 +39,6 @@ class KioskWindow(QWidget):
         self._fade = _Fade(self)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         look.changed.connect(self._dress)
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
 
     @property
     def screen_shown(self) -> QWidget | None:
@@ -106,6 +103,13 @@ class KioskWindow(QWidget):
     def _dress(self) -> None:
         self._lay_out()
         self.update()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Watch the native window: it sees each touch and key once, and no other event."""
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
