@@ -161,7 +161,6 @@ _CODES = {
     dbapi2.SQLITE_FULL: TroubleCode.STORE_FULL,
     dbapi2.SQLITE_CORRUPT: TroubleCode.STORE_DAMAGED,
     dbapi2.SQLITE_NOTADB: TroubleCode.STORE_DAMAGED,
-    dbapi2.SQLITE_IOERR: TroubleCode.STORE_DAMAGED,
     dbapi2.SQLITE_BUSY: TroubleCode.STORE_LOCKED,
     dbapi2.SQLITE_LOCKED: TroubleCode.STORE_LOCKED,
     dbapi2.SQLITE_CANTOPEN: TroubleCode.STORE_MISSING,
@@ -172,8 +171,10 @@ def trouble_of(error: Exception, path: Path, *, opening: bool = False) -> Troubl
     """Tell which trouble an error of SQLite is; None for a bug of ours."""
     primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
     code = _CODES.get(primary)
-    if primary == dbapi2.SQLITE_IOERR and _disk_is_full(path):
-        code = TroubleCode.STORE_FULL
+    if primary == dbapi2.SQLITE_IOERR:
+        return trouble(TroubleCode.STORE_FULL) if _disk_is_full(path) else _disk_failed()
+    if primary == dbapi2.SQLITE_CANTOPEN and path.exists():
+        code = TroubleCode.STORE_READ_ONLY
     if primary == dbapi2.SQLITE_NOTADB and opening:
         code = TroubleCode.STORE_KEY_WRONG
     return trouble(code) if code else None
@@ -182,6 +183,14 @@ def trouble_of(error: Exception, path: Path, *, opening: bool = False) -> Troubl
 def trouble(code: TroubleCode) -> Trouble:
     """Make a trouble of the store with its sentence."""
     return Trouble(code, _SENTENCES[code])
+
+
+def _disk_failed() -> Trouble:
+    return Trouble(
+        TroubleCode.STORE_DAMAGED,
+        "The disk could not be read or written, so nothing was recorded. Check the disk and its"
+        " limits; if this goes on, restore the last backup on another disk.",
+    )
 
 
 def _disk_is_full(path: Path) -> bool:

@@ -79,6 +79,8 @@ class Rebuild:
             count += len(rows)
             after = rows[-1][0]
             self._flush()
+        for about in self._again:  # nothing that was stepped before may count
+            _SAVE.run(self._connection, {"about": about, "latest": "", "json": ""})
         self._project()
         for about in sorted(self._again):
             self._folding.fold_again(about)
@@ -128,12 +130,12 @@ class Rebuild:
         self._lines.clear()
 
     def _project(self) -> None:
-        """Write the rows of every state but those that are folded again."""
+        """Write the rows of every state that is whole."""
         after = 0
         while found := STATES.all(self._connection, {"after": after, "most": MOST_HELD}):
             rows: list[Row] = []
             for _, about, memo in found:
-                if memo and about not in self._again:
+                if memo:
                     entity, key = entity_of(about)
                     rows += rows_of(about, entity, key, loads(entity, memo), self._folding.reveal)
             insert_many(self._connection, rows)

@@ -23,7 +23,7 @@ _STATION = Statement(
         station.c.id == bindparam("which")
     )
 )
-_EVENTS = Statement(select(func.count()).select_from(event))
+_EVENTS = Statement(select(func.coalesce(func.max(event.c.id), 0)))
 _OPEN = Statement(select(func.count()).select_from(exception).where(exception.c.decided == ""))
 
 

@@ -1,66 +1,34 @@
-"""A commit is on the disk when it is answered: one sync of the WAL, no more and no less."""
+"""What is committed is on the disk, and the WAL is brought in when nobody writes."""
 
-import os
-import re
-import shutil
-import subprocess
-import sys
+from dataclasses import replace
 from pathlib import Path
-
-import pytest
 
 from kiosk.store.station import Station
 from tests.fakes.clock import FakeClock
 from tests.store import world
-from tests.store.station_fixture import make_station
-
-WRITES = """
-import os, sys
-from pathlib import Path
-from tests.store import world
-from tests.store.station_fixture import reopen
-station = reopen(Path(sys.argv[1]))
-with station.books.write(station.clock.now()) as book:
-    person, alias = world.add_person(book)
-    assets = [world.add_asset(book, f"LS-{number}") for number in range(10)]
-os.stat("/lending-begins")
-"""
-LENDS = """
-for asset in assets:
-    with station.books.write(station.clock.now()) as book:
-        world.check_out(book, asset, alias)
-os.stat("/lending-ends")
-"""
+from tests.store.station_fixture import OPTIONS, make_station
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace counts the syncs")
-def test_a_check_out_is_exactly_one_fdatasync(tmp_path: Path, clock: FakeClock) -> None:
-    make_station(tmp_path / "s", clock).close()
-    script = WRITES + LENDS
-    script = script.replace('os.stat("/', 'os.path.exists("/')
-    root = Path(__file__).parents[2]
-    trace = tmp_path / "trace"
+def test_the_writing_connection_syncs_every_commit_and_never_checkpoints_in_one(
+    station: Station,
+) -> None:
+    writer = station.books.writer
+    assert writer is not None
+    wanted = {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "wal_autocheckpoint": 0,
+        "temp_store": 2,
+        "foreign_keys": 1,
+        "recursive_triggers": 1,
+        "secure_delete": 1,
+        "cell_size_check": 1,
+        "trusted_schema": 0,
+    }
 
-    subprocess.run(
-        [
-            "strace",
-            "-f",
-            "-o",
-            trace,
-            "-e",
-            "trace=fsync,fdatasync,stat,newfstatat,statx",
-            sys.executable,
-            "-c",
-            script,
-            tmp_path / "s",
-        ],
-        check=True,
-        cwd=root,
-        env=os.environ | {"PYTHONPATH": str(root)},
-    )
+    found = {name: writer.connection.execute(f"PRAGMA {name}").fetchone() for name in wanted}
 
-    lending = trace.read_text().partition("/lending-begins")[2].partition("/lending-ends")[0]
-    assert len(re.findall(r"\b(?:fsync|fdatasync)\(", lending)) == 10
+    assert {name: row[0] for name, row in found.items() if row} == wanted
 
 
 def test_the_wal_is_brought_in_and_emptied(station: Station) -> None:
@@ -72,3 +40,14 @@ def test_the_wal_is_brought_in_and_emptied(station: Station) -> None:
 
     assert wal.stat().st_size == 0
     assert station.verify().wrong == []
+
+
+def test_a_station_in_use_closes_at_once_and_leaves_one_file(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    station = make_station(tmp_path, clock, replace(OPTIONS, background=True))
+    world.lend_something(station)
+
+    station.close()
+
+    assert [path.name for path in tmp_path.iterdir()] == [station.path.name]

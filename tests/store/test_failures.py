@@ -1,6 +1,7 @@
 """The disk fails in every way: the right trouble, nothing half done, and then it goes on."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -181,3 +182,26 @@ def test_kill_9_at_any_moment_keeps_what_was_answered_and_nothing_by_halves(
         assert expected <= len(tags) // 2 <= expected + 1 + turn
         assert station.verify().wrong == []
         station.close()
+
+
+def test_a_file_that_may_not_grow_is_a_trouble_and_the_station_recovers(
+    station: Station,
+) -> None:
+    """A quota, as a user with a limit on files has it; the disk itself has room."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    written = 0
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, hard))
+        with _trouble(TroubleCode.STORE_DAMAGED):
+            while True:
+                _add(station, f"LS-{written}")
+                written += 1
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, ignored)
+
+    assert len(_tags(station)) == written > 0
+    _add(station, "LAST")
+    assert len(_tags(station)) == written + 1
+    assert station.verify().wrong == []

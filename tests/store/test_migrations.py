@@ -83,7 +83,7 @@ def test_an_upgrade_that_fails_leaves_the_database_as_it_was(
     folder: Path, tmp_path: Path, clock: FakeClock
 ) -> None:
     held = (folder / DATABASE).read_bytes()
-    versions = _second(tmp_path, SECOND + '    op.execute("SELECT * FROM nowhere")\n')
+    versions = _second(tmp_path, SECOND + '    op.drop_table("nowhere")\n')
 
     with pytest.raises(Trouble, match="as it was"):
         open_station(folder, KEYS, clock, replace(OPTIONS, versions=versions))

@@ -52,11 +52,11 @@ def _findings(folder: Path) -> str:
         ("DELETE FROM event WHERE seq = 5", "Events are missing before"),
         ("DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)", "ends at"),
         (
-            "UPDATE event SET canonical = (SELECT canonical FROM event WHERE seq = 6) WHERE seq = 5",
+            "UPDATE event SET canonical = (SELECT canonical FROM event WHERE id = 6) WHERE id = 5",
             "does not follow",
         ),
         (
-            "INSERT INTO event (chain, seq, canonical) SELECT chain, max(seq) + 1, x'00' FROM event",
+            "INSERT INTO event (chain, seq, canonical) SELECT id, seq + 1, x'00' FROM chain",
             "ends at",
         ),
         ("INSERT INTO event (chain, seq, canonical) VALUES (9, 1, x'00')", "belong to no chain"),
