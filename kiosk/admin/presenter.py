@@ -1,0 +1,212 @@
+"""The panel as a whole: which room is shown, where a scan goes, who is signed in."""
+
+from collections.abc import Callable
+
+from kiosk.admin.adoption import PREFIX, Adoption
+from kiosk.admin.door import Door
+from kiosk.admin.exporting import export_rows, label_rows
+from kiosk.admin.models import PanelView, Room, StaffView
+from kiosk.admin.parts import PanelParts, Signed
+from kiosk.admin.rooms import NEEDS, source
+from kiosk.admin.sheet_presenter import SheetPresenter
+from kiosk.admin.table_presenter import TablePresenter
+from kiosk.admin.today import ReaderLine, TodayFacts, read_today, today
+from kiosk.admin.trail_filter import filter_form, read_filter
+from kiosk.admin.wording import mistake_words, roles_words, why_words
+from kiosk.desk.panel.acts import Done, Result
+from kiosk.desk.panel.staff import Staff
+from kiosk.domain.model import Asset, Kit, Named, Person
+from kiosk.domain.panel import EventFilter
+from kiosk.domain.ports import Code
+from kiosk.shell.palette import Tone
+from kiosk.shell.words import _
+
+
+class PanelPresenter:
+    """Called on the GUI thread; ``on_closed`` brings the kiosk back."""
+
+    def __init__(self, view: PanelView, parts: PanelParts, on_closed: Callable[[], None]) -> None:
+        self._view = view
+        self._parts = parts
+        self._on_closed = on_closed
+        self._signed: Signed | None = None
+        self._room = Room.TODAY
+        self._search = ""
+        self._only = EventFilter()
+        self._readers: tuple[ReaderLine, ...] = ()
+        self._asks_filter = False
+        self._serial = 0
+        self.door = Door(view, parts, self._enter, self._leave)
+        self._table = TablePresenter(view, parts)
+        self._sheet = SheetPresenter(view, parts, self._refresh)
+        self._adoption = Adoption(view, parts, self.go, self._refresh)
+
+    def open(self, staff: Staff | None = None) -> None:
+        """Open the door: for anybody, or for somebody known who still has to give their PIN."""
+        self.door.open(staff)
+
+    def show_readers(self, readers: tuple[ReaderLine, ...]) -> None:
+        """The readers fare otherwise; seen on Today."""
+        self._readers = readers
+        if self._signed is not None and self._room is Room.TODAY:
+            self._refresh()
+
+    def scanned(self, code: Code) -> None:
+        """A reader read something while the panel is open."""
+        self.door.touched()
+        if self._signed is None:
+            self.door.badge(code)
+        elif self._sheet.waits_for_scan:
+            self._sheet.scanned(code)
+        else:
+            self._parts.work.run(lambda: self._find(code), lambda found: self._found(code, found))
+
+    def go(self, room: Room) -> None:
+        """Show a room."""
+        signed = self._signed
+        if signed is None or room not in self._rooms(signed):
+            return
+        self._room, self._search = room, ""
+        self._sheet.close()
+        if room is Room.TODAY:
+            self._adoption.stop()
+            self._table.leave()
+            self._refresh()
+        else:
+            self._table.show(source(room, self._parts, signed, self._only))
+
+    def search(self, text: str) -> None:
+        """Somebody typed, and stopped for a moment."""
+        self._search = text
+        self._table.search(text)
+
+    def more(self) -> None:
+        self._table.more()
+
+    def open_row(self, key: str) -> None:
+        """A row, an item or a result was opened."""
+        signed = self._signed
+        if not key or signed is None:
+            return
+        if self._adoption.is_waiting:
+            self._adoption.give_to(key, signed)
+        self._sheet.open(key)
+
+    def act(self, action: str) -> None:
+        """An action of the sheet, of the room's head or of Today."""
+        signed = self._signed
+        if signed is None:
+            return
+        if action.startswith(PREFIX):
+            self._adoption.act(action, signed)
+        elif action.startswith("new:"):
+            self._sheet.open(action)
+        elif action == "filter":
+            self._asks_filter = True
+            self._view.show_form(filter_form(self._only, signed))
+        elif action == "export":
+            room = self._room
+            self._write(lambda: export_rows(self._parts, signed, room))
+        elif action == "labels":
+            search = self._search
+            self._write(lambda: label_rows(self._parts, signed, search))
+        else:
+            self._sheet.act(action)
+
+    def submit(self, values: dict[str, str]) -> None:
+        """A form was filled in."""
+        signed = self._signed
+        if not self._asks_filter or signed is None:
+            self._sheet.submit(values)
+            return
+        try:
+            self._only = read_filter(values, signed)
+        except ValueError:
+            form = filter_form(self._only, signed)
+            words = mistake_words("no_date")
+            self._view.show_form(form.marked(values, {"day": words}, words))
+            return
+        self.close_sheet()
+        self.go(Room.TRAIL)
+
+    def leave_form(self) -> None:
+        """Back, with nothing done."""
+        if self._asks_filter:
+            self.close_sheet()
+        else:
+            self._sheet.leave_form()
+
+    def close_sheet(self) -> None:
+        self._asks_filter = False
+        self._sheet.close()
+
+    def _enter(self, signed: Signed) -> None:
+        self._signed = signed
+        self._only = EventFilter()
+        self._sheet.sign(signed)
+        staff = signed.staff
+        rooms = self._rooms(signed)
+        self._view.show_staff(StaffView(staff.name, roles_words(staff.roles), rooms))
+        self.go(Room.TODAY)
+
+    def _leave(self) -> None:
+        self._signed = None
+        self._adoption.stop()
+        self._table.leave()
+        self._sheet.sign(None)
+        self._on_closed()
+
+    @staticmethod
+    def _rooms(signed: Signed) -> tuple[Room, ...]:
+        return tuple(room for room, need in NEEDS.items() if need is None or signed.staff.may(need))
+
+    def _refresh(self) -> None:
+        """Read the room anew, after something was done."""
+        signed = self._signed
+        if signed is None:
+            return
+        if self._room is not Room.TODAY:
+            self._table.again()
+            return
+        self._serial += 1
+        serial = self._serial
+        self._parts.work.run(
+            lambda: read_today(self._parts, signed), lambda facts: self._today(serial, facts)
+        )
+
+    def _today(self, serial: int, facts: TodayFacts) -> None:
+        if self._signed is not None and serial == self._serial and self._room is Room.TODAY:
+            self._view.show_today(today(facts, self._parts, self._signed, self._readers))
+
+    def _find(self, code: Code) -> tuple[Named, ...]:
+        with self._parts.books.read(self._parts.clock.now()) as book:
+            return book.find(code)
+
+    def _found(self, code: Code, found: tuple[Named, ...]) -> None:
+        signed = self._signed
+        if signed is None:
+            return
+        if not found:
+            self._adoption.show(code, signed)
+        elif len(found) > 1:
+            self._view.tell(Tone.ATTENTION, _("This code names more than one thing."))
+        else:
+            self.open_row(_key(found[0]))
+
+    def _write(self, job: Callable[[], Result]) -> None:
+        self._parts.work.run(job, self._written)
+
+    def _written(self, result: Result) -> None:
+        if isinstance(result, Done):
+            self._view.tell(Tone.DONE, _("Saved as {path}").format(path=result.id))
+        else:
+            self._view.tell(Tone.REFUSED, why_words(result))
+
+
+def _key(found: Named) -> str:
+    """Give the key by which a found record is opened; a place opens nothing."""
+    if isinstance(found, Person):
+        return f"person:{found.id}"
+    if isinstance(found, Asset):
+        return f"asset:{found.id}"
+    return f"kit:{found.id}" if isinstance(found, Kit) else ""

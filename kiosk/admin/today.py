@@ -1,0 +1,171 @@
+"""Today: what is out, due and overdue, what waits for staff, and how the station fares."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from kiosk.admin.details import allowed
+from kiosk.admin.models import Action, Item, Room, Section, Tile, Today
+from kiosk.admin.parts import PanelParts, Signed
+from kiosk.admin.wording import Times, exception_words
+from kiosk.domain.calendar import END_OF_DAY
+from kiosk.domain.panel import Counts, ExceptionRow, LedgerRow, OutRow, UnknownRow
+from kiosk.domain.ports import Code
+from kiosk.domain.roles import Permission
+from kiosk.shell.palette import Tone
+from kiosk.shell.words import _, ngettext
+
+_SHOWN = 6
+_BACKUP_IS_OLD = timedelta(hours=26)
+_AFTERNOON, _EVENING = 12, 18
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderLine:
+    """One reader as the composition root knows it; ``state`` in words."""
+
+    name: str
+    state: str
+    is_ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TodayFacts:
+    """What one reading for Today gave."""
+
+    counts: Counts
+    ledger: LedgerRow
+    overdue: tuple[OutRow, ...]
+    exceptions: tuple[ExceptionRow, ...]
+    unknown: tuple[UnknownRow, ...]
+
+
+def read_today(parts: PanelParts, signed: Signed) -> TodayFacts:
+    """Read it all; runs on the worker."""
+    now = parts.clock.now()
+    today = signed.calendar.local(now).date()
+    end = signed.calendar.instant(today, END_OF_DAY)
+    panel = parts.panel
+    return TodayFacts(
+        panel.counts(now, end),
+        panel.ledger(),
+        panel.out(now, (), _SHOWN),
+        panel.exceptions(_SHOWN),
+        panel.unknown_codes(_SHOWN),
+    )
+
+
+def today(
+    facts: TodayFacts, parts: PanelParts, signed: Signed, readers: tuple[ReaderLine, ...]
+) -> Today:
+    """Put it into tiles and sections."""
+    times = signed.times(parts.clock)
+    counts = facts.counts
+    late = Tone.REFUSED if counts.overdue else Tone.DONE
+    soon = Tone.ATTENTION if counts.due_today else Tone.NEUTRAL
+    odd = Tone.ATTENTION if counts.exceptions else Tone.NEUTRAL
+    tiles = (
+        Tile(_("Out now"), counts.out, "package-open", Tone.NEUTRAL, Room.HELD),
+        Tile(_("Due today"), counts.due_today, "clock", soon, Room.HELD),
+        Tile(_("Overdue"), counts.overdue, "hourglass", late, Room.OVERDUE),
+        Tile(_("To look at"), counts.exceptions, "triangle-alert", odd),
+    )
+    sees = signed.staff.may(Permission.SEE_PEOPLE)
+    sections = (
+        Section(
+            _("Overdue"),
+            items=tuple(_late(row, times, sees=sees) for row in facts.overdue),
+            empty=_("Nothing is overdue."),
+        ),
+        Section(
+            _("To look at"),
+            items=tuple(_exception(row, times) for row in facts.exceptions),
+            empty=_("Nothing odd has happened."),
+        ),
+        Section(
+            _("Codes that nobody knew"),
+            items=tuple(unknown_item(row, times, signed) for row in facts.unknown),
+            empty=_("Every scan named something."),
+        ),
+        Section(_("This station"), items=(*_readers(readers), *_station(facts.ledger, times))),
+    )
+    return Today(_greeting(times, signed), tiles, sections)
+
+
+def _greeting(times: Times, signed: Signed) -> str:
+    first = signed.staff.name.split()[0] if signed.staff.name.split() else signed.staff.name
+    hour = times.now.hour
+    if hour < _AFTERNOON:
+        return _("Good morning, {name}").format(name=first)
+    if hour < _EVENING:
+        return _("Good afternoon, {name}").format(name=first)
+    return _("Good evening, {name}").format(name=first)
+
+
+def _late(row: OutRow, times: Times, *, sees: bool) -> Item:
+    parts = (row.holder_name if sees else "", times.due(row.due_at))
+    note = " · ".join(part for part in parts if part)
+    return Item(row.name, note, row.icon or "package", Tone.REFUSED, opens=row.item)
+
+
+def _exception(row: ExceptionRow, times: Times) -> Item:
+    note = " · ".join(part for part in (row.name, times.moment(row.at)) if part)
+    opens = row.subject if row.subject.startswith(("asset:", "kit:")) else ""
+    return Item(exception_words(row.kind), note, "triangle-alert", Tone.ATTENTION, opens)
+
+
+def unknown_item(row: UnknownRow, times: Times, signed: Signed) -> Item:
+    """Offer a code that nobody knew: to a thing, as a badge, or to be forgotten."""
+    times_seen = ngettext("seen once", "seen {count} times", row.times).format(count=row.times)
+    is_badge = bool(row.technology)
+    key = code_key(Code(row.text, row.symbology, row.technology))
+    offers = (
+        (Permission.EDIT_RECORDS, Action(f"code:asset:{key}", _("To a thing"), "tag")),
+        (Permission.MANAGE_PEOPLE, Action(f"code:person:{key}", _("As a badge"), "id-card")),
+        (Permission.LEND_FOR_OTHERS, Action(f"code:forget:{key}", _("Forget"), "x")),
+    )
+    shown = f"…{row.text[-4:]}" if is_badge else row.text
+    note = f"{times_seen} · {times.moment(row.last_at)}"
+    icon = "id-card" if is_badge else "scan-barcode"
+    return Item(shown, note, icon, actions=allowed(signed.staff, *offers))
+
+
+_GAP = "\x1f"
+
+
+def code_key(code: Code) -> str:
+    """Write a code into an action's key."""
+    return _GAP.join((code.technology, code.symbology, code.text))
+
+
+def code_of(key: str) -> Code:
+    """Read a code from an action's key."""
+    technology, symbology, text = key.split(_GAP, 2)
+    return Code(text, symbology, technology)
+
+
+def _readers(readers: tuple[ReaderLine, ...]) -> tuple[Item, ...]:
+    return tuple(
+        Item(
+            reader.name,
+            reader.state,
+            "nfc" if reader.is_ready else "unplug",
+            Tone.NEUTRAL if reader.is_ready else Tone.REFUSED,
+        )
+        for reader in readers
+    )
+
+
+def _station(ledger: LedgerRow, times: Times) -> tuple[Item, ...]:
+    count = ngettext("{count} event", "{count} events", ledger.events)
+    last = times.moment(ledger.last_at) if ledger.last_at else _("never")
+    note = _("{events}, the last {when}").format(
+        events=count.format(count=ledger.events), when=last
+    )
+    book = Item(_("Ledger"), note, "database")
+    if ledger.backup_at is None:
+        backup = Item(_("Backup"), _("none yet"), "hard-drive", Tone.ATTENTION)
+    else:
+        is_old = times.now - ledger.backup_at > _BACKUP_IS_OLD
+        tone = Tone.ATTENTION if is_old else Tone.NEUTRAL
+        backup = Item(_("Backup"), times.moment(ledger.backup_at), "hard-drive", tone)
+    return (book, backup)
