@@ -13,6 +13,7 @@ from kiosk.desk.outcomes import Outcome
 from kiosk.desk.settings import DeskSettings
 from kiosk.domain.bodies.people import BadgeGiven, Barred, RoleGiven
 from kiosk.domain.bodies.records import CalendarSet, PolicySet, RecordChanged
+from kiosk.domain.canonical import decode
 from kiosk.domain.events import Body, Personal
 from kiosk.domain.identifiers import Command
 from kiosk.domain.ids import Alias, AssetId, Entity, KitId, PersonId, Subject, subject
@@ -225,8 +226,6 @@ class Desk:
 
     def bodies(self) -> list[Body]:
         """Read every body of the ledger, in order."""
-        from kiosk.domain.canonical import decode  # noqa: PLC0415
-
         with self.station.books.read(self.now) as book:
             rows = book.connection.execute("SELECT canonical FROM event ORDER BY id").fetchall()
         return [decode(row[0]).body for row in rows]
