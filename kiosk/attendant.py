@@ -77,5 +77,6 @@ def attend(config: Config, clock: Clock, tell: Callable[[Outcome], None]) -> Att
         idle_s=config.desk.idle_s,
         warning_s=config.desk.more_time_s,
     )
-    counter = Counter(station.books, station.secrets, tell, settings)
+    counter = Counter(station.books, station.secrets, clock, tell, settings)
+    counter.recover()
     return Attendant(config, lock, station, counter)
