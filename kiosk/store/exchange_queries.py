@@ -65,7 +65,7 @@ class StationRecords:
             row = _ALIAS.one(self._connection, {"key": key})
             key = row[0] if row else ""
         found = _STATE.one(self._connection, {"about": subject(entity, key)})
-        state = loads(entity, found[0]) if found else None
+        state = loads(entity, found[0]) if found and found[0] else None
         if isinstance(state, AssetState | KitState | PersonState):
             state = state.record
         if not isinstance(state, RecordState) or not state.fields:

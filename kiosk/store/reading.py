@@ -74,7 +74,6 @@ _MEMBERS = Statement(
         asset.c.kit == bindparam("key"), asset.c.kit != sql("''"), asset.c.removed == 0
     ).order_by(asset.c.name, asset.c.tag)
 )
-EVERY_ASSET = Statement(_ASSETS.order_by(asset.c.n))
 _OPEN_LINES = (
     select(*_LINE, kit.c.loan, asset.c.name, asset.c.tag, asset.c.type, part.c.name)
     .select_from(line)
@@ -99,7 +98,6 @@ _LINES_OF_PERSON = _lines(
     )
 )
 _LINES_OF_KIT = _lines(_OPEN_LINES.where(line.c.kit == bindparam("key"), line.c.kit != sql("''")))
-LINES_OF_HOLDER = _lines(_OPEN_LINES.where(line.c.holder == bindparam("holder")))
 _PERSON = (
     person.c.id,
     person.c.alias,
@@ -120,7 +118,6 @@ _PERSON = (
     person.c.removed,
 )
 _PERSON_BY_ID = Statement(select(*_PERSON).where(person.c.id == bindparam("key")))
-EVERY_PERSON = Statement(select(*_PERSON).order_by(person.c.n))
 _BARS = Statement(
     select(bar.c.id, bar.c.reason, bar.c.until_ms).where(
         bar.c.person == bindparam("key"), bar.c.lifted == 0
@@ -139,7 +136,6 @@ _KIT = (
     kit.c.released,
 )
 _KIT_BY_ID = Statement(select(*_KIT).where(kit.c.id == bindparam("key")))
-EVERY_KIT = Statement(select(kit.c.id).order_by(kit.c.n))
 _PARTS = Statement(
     select(part.c.id, part.c.name, part.c.quantity, part.c.icon)
     .where(part.c.kit == bindparam("key"), part.c.removed == 0)
