@@ -1,7 +1,7 @@
 """A station that stays the same to its desks while a backup is put in its place."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from kiosk.clock import SystemClock
 from kiosk.config import Config
 from kiosk.desk.counter import Counter
 from kiosk.desk.line_loop import LineSink
+from kiosk.desk.outcomes import Outcome
 from kiosk.desk.settings import DeskSettings
 from kiosk.domain.ids import PersonId
 from kiosk.domain.ports import Book, Clock, PinAnswer, WriteBook
@@ -22,16 +23,18 @@ from kiosk.store.station import Options, Station, open_station
 class OpenStation:
     """Satisfies ``ports.Books`` and ``ports.Secrets``; one use at a time, none during a swap."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, clock: Clock | None = None) -> None:
         """Open the books; raises Trouble. The caller owns the folder."""
         self._config = config
+        self._clock = clock
         self._lock = threading.RLock()
         self._station = self._opened()
 
     def _opened(self) -> Station:
-        clock = SystemClock()
-        options = Options(clock_quality=clock.quality)
-        return open_station(self._config.data, Keys.load(self._config.keys), clock, options)
+        system = SystemClock()
+        options = Options(clock_quality=system.quality)
+        keys = Keys.load(self._config.keys)
+        return open_station(self._config.data, keys, self._clock or system, options)
 
     def close(self) -> None:
         with self._lock:
@@ -52,12 +55,16 @@ class OpenStation:
                 self._station = self._opened()
 
     def counter(self, sink: LineSink, clock: Clock) -> Counter:
+        """Make one more desk that answers in lines."""
+        return self.desk(sink.say, clock)
+
+    def desk(self, tell: Callable[[Outcome], None], clock: Clock) -> Counter:
         """Make one more desk on these books."""
         told = self._config.desk
         settings = DeskSettings(
             badge_s=told.badge_wait_s, idle_s=told.idle_s, warning_s=told.more_time_s
         )
-        return Counter(self, self, clock, sink.say, settings)
+        return Counter(self, self, clock, tell, settings)
 
     def first_counter(self, sink: LineSink, clock: Clock) -> Counter:
         """Make the owner's own desk, which closes the sessions that an earlier run left open."""
