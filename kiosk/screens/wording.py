@@ -8,6 +8,8 @@ from kiosk.domain.refusals import Refusal
 from kiosk.screens.views import ReasonView
 from kiosk.shell.words import _, ngettext
 
+_LAST_MINUTE = time(23, 59)
+
 
 def clock_text(at: datetime | time) -> str:
     """Give the time of day as the wall shows it."""
@@ -71,23 +73,29 @@ def _lesson(due: DueWords) -> str:
 
 
 def _today(due: DueWords) -> str:
-    return _("today {time}").format(time=clock_text(due.time))
+    return _with_time(_("today"), due)
 
 
 def _tomorrow(due: DueWords) -> str:
     if due.period_name:
         return _("tomorrow, end of {period}").format(period=due.period_name)
-    return _("tomorrow {time}").format(time=clock_text(due.time))
+    return _with_time(_("tomorrow"), due)
 
 
 def _this_week(due: DueWords) -> str:
-    return _("{weekday} {time}").format(weekday=weekday(due.date), time=clock_text(due.time))
+    return _with_time(weekday(due.date), due)
 
 
 def _later(due: DueWords) -> str:
-    return _("{day} {month}, {time}").format(
-        day=due.date.day, month=_month(due.date), time=clock_text(due.time)
-    )
+    day = _("{day} {month}").format(day=due.date.day, month=_month(due.date))
+    return _with_time(day, due)
+
+
+def _with_time(day: str, due: DueWords) -> str:
+    """Leave out the last minute of a day: the day alone says the same."""
+    if due.time >= _LAST_MINUTE:
+        return day
+    return _("{day} {time}").format(day=day, time=clock_text(due.time))
 
 
 _DUE: dict[DueKind, Callable[[DueWords], str]] = {
