@@ -215,6 +215,12 @@ def open_station(folder: Path, keys: Keys, clock: Clock, options: Options | None
         closing(connect(path, keys.database, read_only=True, busy_ms=options.busy_ms)) as found,
     ):
         current = schema.is_current(found, options.versions)
+    if not current and options.read_only:
+        raise Trouble(
+            TroubleCode.STORE_NEWER,
+            "This database is older than the program. Start the station once, so that it is"
+            " brought up to date.",
+        )
     if not current:
         schema.migrate(path, keys.database, clock.now(), options.versions)
     return Station(path, keys, clock, options)

@@ -55,6 +55,8 @@ def test_an_older_database_is_brought_up_after_a_full_backup(
     folder: Path, tmp_path: Path, clock: FakeClock
 ) -> None:
     options = replace(OPTIONS, versions=_second(tmp_path))
+    with pytest.raises(Trouble, match="Start the station once"):
+        open_station(folder, KEYS, clock, replace(options, read_only=True))
 
     station = open_station(folder, KEYS, clock, options)
 
