@@ -67,5 +67,3 @@ def _event(seq: int) -> Event:
         clock_quality=ClockQuality.FREE,
         seen_cursor=0,
     )
-
-

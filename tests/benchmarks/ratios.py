@@ -24,7 +24,9 @@ class Row:
     @classmethod
     def at_least(cls, subject: str, value: float, bound: float, unit: str, detail: str) -> "Row":
         """State that a rate reaches its bound."""
-        return cls(subject, f"{value:,.0f} {unit}", f"≥ {bound:,.0f} {unit}", value >= bound, detail)
+        return cls(
+            subject, f"{value:,.0f} {unit}", f"≥ {bound:,.0f} {unit}", value >= bound, detail
+        )
 
     @classmethod
     def fact(cls, subject: str, figure: str, bound: str, *, kept: bool, detail: str = "") -> "Row":
@@ -36,8 +38,9 @@ def table(rows: Sequence[Row]) -> str:
     """Write the rows as a Markdown table."""
     lines = ["| what | measured | bound | | from |", "| --- | --- | --- | --- | --- |"]
     lines += [
-        f"| {row.subject} | {row.figure} | {row.bound} | {'✔' if row.kept else '✘'} | {row.detail} |"
-        for row in rows
+        f"| {each.subject} | {each.figure} | {each.bound} | {'✔' if each.kept else '✘'}"
+        f" | {each.detail} |"
+        for each in rows
     ]
     return "\n".join(lines)
 

@@ -1,0 +1,111 @@
+"""The real kiosk, offscreen and 1280 by 800, with a simulated reader that can be handed codes."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from hardware.reader import Kind
+from hardware.simulated import SimulatedReader
+from kiosk.app import Kiosk, make_look
+from kiosk.config import checked
+from kiosk.desk.outcomes import Outcome
+from kiosk.store.station import Station
+from tests.benchmarks.filling import BADGES
+
+WIDTH, HEIGHT = 1280, 800
+_LONGEST_MS = 20_000
+T = TypeVar("T", bound=Outcome)
+
+
+class DrivenKiosk(QObject):
+    """Hands codes to the reader and waits until the window has painted what came of them."""
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        """Watch the window of an open kiosk."""
+        super().__init__()
+        self.kiosk = kiosk
+        self.outcome: Outcome | None = None
+        self.painted_ns = 0
+        self._loop = QEventLoop()
+        self._patience = QTimer(interval=_LONGEST_MS, singleShot=True)
+        self._patience.timeout.connect(self._loop.quit)
+        kiosk.answered.connect(self._keep)
+        kiosk.window.installEventFilter(self)
+
+    @property
+    def station(self) -> Station:
+        """Give the station behind the kiosk."""
+        assert self.kiosk._attendant is not None
+        return self.kiosk._attendant.station
+
+    def tap(self, badge: str) -> Outcome:
+        """Hold a badge to the reader."""
+        return self._present(badge, Kind.BADGE, BADGES)
+
+    def scan(self, text: str) -> Outcome:
+        """Show a code to the reader."""
+        return self._present(text, Kind.BARCODE, "")
+
+    def settle(self) -> None:
+        """Let everything that is under way happen."""
+        QApplication.processEvents()
+
+    def repaint(self) -> None:
+        """Paint the whole window again, as it is."""
+        self.kiosk.window.repaint()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """See the end of a painting: one request paints all that changed and shows it."""
+        if event.type() is not QEvent.Type.UpdateRequest or self.outcome is None:
+            return False
+        watched.event(event)
+        self.painted_ns = time.perf_counter_ns()
+        self._loop.quit()
+        return True
+
+    def _keep(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+
+    def _present(self, text: str, kind: Kind, symbology: str) -> Outcome:
+        assert self.kiosk._supervisor is not None
+        (reader,) = self.kiosk._supervisor._readers
+        assert isinstance(reader, SimulatedReader)
+        self.outcome = None
+        self._patience.start()
+        reader.present(text, kind=kind, symbology=symbology)
+        self._loop.exec()
+        self._patience.stop()
+        assert self.outcome is not None, "nothing came of a scan"
+        return self.outcome
+
+
+@contextmanager
+def driven_kiosk(folder: Path) -> Iterator[DrivenKiosk]:
+    """Open the kiosk on a station's folder and wait until it is ready to scan."""
+    application = QApplication.instance() or QApplication([])
+    config = checked(
+        {
+            "station": {"data": str(folder)},
+            "readers": [{"name": "desk", "driver": "simulated"}],
+        }
+    )
+    kiosk = Kiosk(config, make_look(config))
+    kiosk.window.resize(WIDTH, HEIGHT)
+    kiosk.window.show()
+    ready = QEventLoop()
+    kiosk.opened.connect(ready.quit)
+    kiosk.start()
+    ready.exec()
+    try:
+        driven = DrivenKiosk(kiosk)
+        driven.settle()
+        yield driven
+    finally:
+        kiosk.stop()
+        kiosk.window.close()
+        application.processEvents()
