@@ -1,7 +1,7 @@
 """The idle screen: one sentence, a drawing of what to do, and whatever was just told."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.screens.idle_drawing import IdleDrawing
 from kiosk.screens.result_card import newest_card
@@ -11,7 +11,7 @@ from kiosk.shell.buttons import Button, Rank
 from kiosk.shell.look import Look
 from kiosk.shell.marks import CountdownRing, Icon
 from kiosk.shell.palette import Tone
-from kiosk.shell.surfaces import Card, Pill, Scroll, column, row
+from kiosk.shell.surfaces import Card, Pill, Scroll, clear, column, row
 from kiosk.shell.text import Text
 from kiosk.shell.theme import Size
 from kiosk.shell.words import _
@@ -79,7 +79,11 @@ class IdleScreen(Screen):
         view = self._view
         if view is None:
             return
-        self.page.addLayout(self._head(view))
+        head = self._head(view)
+        if self.height() * 4 >= self.look.theme.height_px * 3:
+            self.page.addLayout(head)
+        else:
+            clear(head)  # a band above takes its room
         self.page.addLayout(self._middle(view), 1)
         self.page.addLayout(self._foot(view))
 
@@ -130,17 +134,26 @@ class IdleScreen(Screen):
             held.body.addWidget(self._waiting_card(self._waiting), 1)
             layout.addWidget(held, 3)
         else:
-            sentence = Text(
-                self.look, view.sentence, sizes=(Size.RESULT, Size.TITLE, Size.BODY), bold=True
-            )
-            sentence.up_to(5)
-            if upright:
-                sentence.centred()
-            sentence.setAlignment(_MIDDLE)
-            layout.addWidget(sentence, 3)
+            layout.addWidget(self._invitation(view), 3)
         drawing = IdleDrawing(self.look, view.tap_at, badge_only=self._waiting is not None)
         layout.addWidget(drawing, 2 if not upright else 4)
         return layout
+
+    def _invitation(self, view: IdleView) -> QWidget:
+        sentence = self._sentence(view)
+        if not self.look.theme.large_text:
+            return sentence
+        pushed = Scroll(self.look, bar=False)
+        pushed.body.addWidget(sentence, 1)
+        return pushed
+
+    def _sentence(self, view: IdleView) -> Text:
+        sizes = (Size.RESULT, Size.TITLE, Size.BODY)
+        sentence = Text(self.look, view.sentence, sizes=sizes, bold=True).up_to(5)
+        if self.look.theme.is_portrait:
+            sentence.centred()
+        sentence.setAlignment(_MIDDLE)
+        return sentence
 
     def _waiting_card(self, waiting: WaitingView) -> Card:
         theme = self.look.theme
@@ -184,7 +197,7 @@ class IdleScreen(Screen):
         foot.addWidget(large)
         foot.addStretch(1)
         search = Button(self.look, _("No badge? Search"), icon="search")
-        if theme.is_small:
+        if theme.is_small or theme.large_text:
             search.icon_only()
         search.clicked.connect(self.search_opened)
         foot.addWidget(search)

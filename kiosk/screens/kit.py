@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy
 
 from kiosk.screens.screen import Screen
 from kiosk.screens.subject import subject
@@ -57,17 +57,14 @@ class KitScreen(Screen):
         view, theme = self._view, self.look.theme
         if view is None:
             return
-        head = row(gap=theme.gap)
-        if theme.is_small:
-            head.addLayout(subject(self.look, view.title, "", note=view.sentence), 1)
+        tray = self._tray(view)
+        if theme.large_text:
+            # Nothing but the bar stays in place: every part has room when it is looked at.
+            large = subject(self.look, view.title, view.sentence, note=view.progress)
+            tray.body.insertLayout(0, large)
         else:
-            head.addLayout(subject(self.look, view.title, view.sentence, icon=view.icon), 1)
-        if view.progress:
-            tone = Tone.DONE if view.can_confirm and not view.missing else Tone.NEUTRAL
-            pill = Pill(self.look, view.progress, icon="list-checks", tone=tone)
-            head.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
-        self.page.addLayout(head)
-        self.page.addWidget(self._tray(view), 1)
+            self.page.addLayout(self._head(view))
+        self.page.addWidget(tray, 1)
         bar = row(gap=theme.gap)
         cancel = Button(self.look, _("Cancel"), icon="x")
         cancel.clicked.connect(self.cancelled)
@@ -79,6 +76,18 @@ class KitScreen(Screen):
         confirm.clicked.connect(self.confirmed)
         bar.addWidget(confirm, 3)
         self.page.addLayout(bar)
+
+    def _head(self, view: KitView) -> QHBoxLayout:
+        head = row(gap=self.look.theme.gap)
+        if self.look.theme.is_small:
+            head.addLayout(subject(self.look, view.title, "", note=view.sentence), 1)
+        else:
+            head.addLayout(subject(self.look, view.title, view.sentence, icon=view.icon), 1)
+        if view.progress:
+            tone = Tone.DONE if view.can_confirm and not view.missing else Tone.NEUTRAL
+            pill = Pill(self.look, view.progress, icon="list-checks", tone=tone)
+            head.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
+        return head
 
     def _missing_button(self, view: KitView) -> Button:
         missing = Button(self.look, view.missing, icon="package-search")

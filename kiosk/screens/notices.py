@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kiosk.screens.screen import Screen
 from kiosk.screens.views import BandView, TimeOutView, TroubleView
@@ -54,10 +54,14 @@ class ReaderGoneBand(QWidget):
         title = Text(self._look, view.title, sizes=(Size.BODY, Size.NOTE), bold=True, colour=ink)
         words.addWidget(title.up_to(1))
         note = f"{view.next_way}  {view.code}" if view.code else view.next_way
+        if theme.is_small and theme.large_text:
+            note = ""  # the button beside it is the next way in
         words.addWidget(Text(self._look, note, sizes=(Size.NOTE,), colour=ink))
         self._row.addLayout(words, 1)
         if view.button:
-            button = Button(self._look, view.button)
+            button = Button(self._look, view.button, icon="search")
+            if theme.is_small or theme.large_text:
+                button.icon_only()
             button.lie_on(theme.colours.meanings[Tone.ATTENTION].fill, ink)
             button.clicked.connect(self.pressed)
             self._row.addWidget(button, 0, _MIDDLE)
@@ -146,11 +150,31 @@ class TimeOutSheet(QWidget):
         clear(self._page)
         if view is None:
             return
-        side = theme.margin if theme.is_small else theme.width_px // 8
+        close = theme.is_small or theme.large_text
+        side = theme.margin if close else theme.width_px // 8
         self._page.setContentsMargins(side, theme.margin, side, theme.margin)
         self._page.addStretch(1)
         layout = column(gap=theme.gap, margin=theme.margin)
         card = Card(self._look, layout)
+        wide = theme.width_px - 2 * (side + theme.margin)
+        buttons = self._buttons(view)
+        taken = sum(b.height_at(wide) + theme.gap for b in buttons) + 4 * theme.margin
+        layout.addLayout(self._head(view, wide, theme.height_px - taken))
+        for button in buttons:
+            layout.addWidget(button)
+        self._page.addWidget(card)
+        self._page.addStretch(1)
+
+    def _buttons(self, view: TimeOutView) -> tuple[Button, Button]:
+        more = Button(self._look, view.more_time, rank=Rank.PRIMARY, icon="hourglass")
+        more.clicked.connect(self.extended)
+        done = Button(self._look, view.finish, icon="check")
+        done.clicked.connect(self.finished)
+        return more, done
+
+    def _head(self, view: TimeOutView, wide: int, room: int) -> QHBoxLayout:
+        """The ring and the words, which scroll where the room is too small for them."""
+        theme = self._look.theme
         head = row(gap=theme.margin)
         ring = CountdownRing(self._look, mm=20)
         ring.setAccessibleName(view.title)
@@ -163,20 +187,11 @@ class TimeOutSheet(QWidget):
         text = Text(self._look, view.text, sizes=(Size.BODY, Size.NOTE), colour="muted")
         words.body.addWidget(text)
         words.body.addStretch(1)
-        wide = theme.width_px - 2 * (side + theme.margin) - ring.sizeHint().width() - theme.margin
-        needed = words.body.heightForWidth(wide)
-        room = theme.height_px - theme.primary_px - theme.secondary_px - 7 * theme.margin
-        words.setFixedHeight(max(ring.sizeHint().height(), min(needed, room)))
+        side = ring.sizeHint().width()
+        needed = words.body.heightForWidth(wide - side - theme.margin)
+        words.setFixedHeight(max(side, min(needed, room)))
         head.addWidget(words, 1)
-        layout.addLayout(head)
-        more = Button(self._look, view.more_time, rank=Rank.PRIMARY, icon="hourglass")
-        more.clicked.connect(self.extended)
-        layout.addWidget(more)
-        done = Button(self._look, view.finish, icon="check")
-        done.clicked.connect(self.finished)
-        layout.addWidget(done)
-        self._page.addWidget(card)
-        self._page.addStretch(1)
+        return head
 
     @override
     def sizeHint(self) -> QSize:

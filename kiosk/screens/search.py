@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from kiosk.screens.screen import Screen
 from kiosk.screens.views import FoundView, SearchView
@@ -116,6 +116,9 @@ class _Found(QAbstractButton):
         line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout.addWidget(line)
         self.setLayout(layout)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setText(found.title)
         self.setAccessibleName(line.accessibleName())
         self.setMinimumHeight(look.theme.secondary_px)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from kiosk.shell.colour import mix
@@ -46,10 +46,12 @@ class Button(QAbstractButton):
         grows = QSizePolicy.Policy.Expanding
         wide = rank in (Rank.PRIMARY, Rank.CHOICE, Rank.KEY)
         tall = rank in (Rank.CHOICE, Rank.KEY)
-        self.setSizePolicy(
+        policy = QSizePolicy(
             grows if wide else QSizePolicy.Policy.Preferred,
             grows if tall else QSizePolicy.Policy.Fixed,
         )
+        self.setSizePolicy(policy)
+        self._grown = 0
         look.changed.connect(self._measure_anew)
         self.say(text)
 
@@ -82,6 +84,7 @@ class Button(QAbstractButton):
         return self._paragraph().ink_height > self.height()
 
     def _measure_anew(self) -> None:
+        self._grown = self.height_at(self.width()) if self.isVisible() else 0
         self.updateGeometry()
         self.update()
 
@@ -120,16 +123,37 @@ class Button(QAbstractButton):
         one_line = (p for p in fitting if p.lines == 1 and p is not tried[-1])
         return next(one_line, next(iter(fitting), tried[-1]))
 
+    def height_at(self, width: int) -> int:
+        """The height at a width: it grows for a text that needs more lines."""
+        height = self._least_height()
+        if not self._shows_text or self.rank in (Rank.CHOICE, Rank.KEY):
+            return height
+        font = self._look.font(Size.NOTE, bold=True)
+        smallest = Paragraph(self.text(), font, self._text_width(width))
+        return max(height, smallest.ink_height + self._look.theme.mm(2))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        grown = self.height_at(event.size().width())
+        if grown != self._grown:
+            self._grown = grown
+            self.updateGeometry()
+
+    def _least_height(self) -> int:
+        theme = self._look.theme
+        return theme.primary_px if self.rank is Rank.PRIMARY else theme.secondary_px
+
     @override
     def sizeHint(self) -> QSize:
         theme = self._look.theme
-        height = theme.primary_px if self.rank is Rank.PRIMARY else theme.secondary_px
+        height = max(self._least_height(), self._grown)
         if self.rank is Rank.KEY:
-            return QSize(theme.key_px, max(theme.key_px, theme.mm(9)))
+            tall = max(theme.key_px, theme.mm(9), round(theme.font_px(Size.BODY) * 1.1))
+            return QSize(theme.key_px, tall)
         if self.rank is Rank.CHOICE:
             return QSize(theme.mm(30), theme.primary_px)
         if not self._shows_text:
-            return QSize(height, height)
+            return QSize(self._least_height(), self._least_height())
         font = self._look.font(Size.BODY, bold=True)
         width = Paragraph(self.text(), font, 100_000).width + 2 * self._padding + 1
         if self._icon:
@@ -142,7 +166,7 @@ class Button(QAbstractButton):
         hint = self.sizeHint()
         theme = self._look.theme
         if self.rank is Rank.KEY:
-            return QSize(theme.key_px, theme.key_px)
+            return QSize(theme.key_px, hint.height())
         if self.rank is Rank.PRIMARY:
             return QSize(theme.exact_mm(60), hint.height())
         if self.rank in (Rank.SECONDARY, Rank.QUIET) and self._shows_text:

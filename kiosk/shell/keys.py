@@ -81,6 +81,11 @@ class Keypad(QWidget):
             super().keyPressEvent(event)
 
 
+def _is_tight(look: Look) -> bool:
+    """Whether a row of digits would leave no room for what the keys are for."""
+    return look.theme.is_small or (look.theme.large_text and not look.theme.is_portrait)
+
+
 class Keyboard(QWidget):
     """Letters and digits on the glass, in the order that the language types them.
 
@@ -109,7 +114,7 @@ class Keyboard(QWidget):
             lines.addWidget(self._line(look, keys, indent=index))
         lines.addLayout(self._last_line(look, gap))
         self.setLayout(lines)
-        self._digits.setHidden(theme.is_small)
+        self._digits.setHidden(_is_tight(look))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def _line(self, look: Look, keys: str, *, indent: int) -> QWidget:
@@ -127,7 +132,7 @@ class Keyboard(QWidget):
         away = Button(look, _("Put the keyboard away"), rank=Rank.KEY, icon="keyboard-off")
         away.icon_only().clicked.connect(self.put_away)
         last.addWidget(away, 2)
-        if look.theme.is_small:
+        if _is_tight(look):
             # No room for a row of digits: this key swaps it for the first row of letters.
             swap = Button(look, "123", rank=Rank.KEY)
             swap.clicked.connect(self._swap_digits)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QWidget
 
 from kiosk.screens.approval import ApprovalScreen
@@ -15,7 +16,7 @@ from kiosk.screens.refusal import RefusalScreen
 from kiosk.screens.search import SearchScreen
 from kiosk.screens.session import SessionScreen
 from kiosk.screens.views import BandView, ResultView, SearchView, SessionView, TimeOutView
-from kiosk.shell.look import Look
+from kiosk.shell.look import Look, load_fonts
 from kiosk.shell.theme import Theme
 from kiosk.shell.window import KioskWindow
 from tests.screens import samples
@@ -30,6 +31,8 @@ Maker = Callable[[Look], QWidget]
 
 def look(panel: str, *, dark: bool = False, large_text: bool = False) -> Look:
     """A look for one of the panels, keeping still."""
+    if not QFontDatabase.hasFamily("Atkinson Hyperlegible Next"):
+        load_fonts()
     return Look(Theme(*PANELS[panel], dark=dark, large_text=large_text, motion=False))
 
 
