@@ -81,11 +81,10 @@ class SoundSection(_Section):
 
 
 class BackupSection(_Section):
-    """Where the daily backup goes and how many are kept."""
+    """Where ``lendstation backup`` writes; the daily one lies beside the data."""
 
     folder: _Folder | None = None
     """``backups`` beside the data when None; better on another disk."""
-    keep: Annotated[int, Field(ge=1, le=366)] = 14
 
 
 class ReaderSection(BaseModel):

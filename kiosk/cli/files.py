@@ -32,7 +32,7 @@ def import_file(  # noqa: PLR0913 - one for each thing that a command line can s
 ) -> None:
     """Bring people, things, places or rules in from a file: all of it, or nothing."""
     from kiosk.errands import ImportOrder
-    from kiosk.exchange.tables import read_table
+    from kiosk.exchange.table_files import read_table
 
     chosen = configured(config, data)
     check_station(chosen)
@@ -50,7 +50,7 @@ def export_file(
 ) -> None:
     """Write people, things, places or rules to a file that an import takes back unchanged."""
     from kiosk.exchange.files import export_table
-    from kiosk.exchange.tables import write_table
+    from kiosk.exchange.table_files import write_table
     from kiosk.founding import currency_of
     from kiosk.store.exchange_queries import StationRecords
 

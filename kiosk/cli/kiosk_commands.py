@@ -1,5 +1,6 @@
 """The kiosk and its demo; imported late, because Qt is large."""
 
+import importlib
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,5 @@ def demo(
     ] = None,
 ) -> None:
     """Open a sample school in a throw-away folder, with cards to tap and scan."""
-    from kiosk.demo import play
-
+    play = importlib.import_module("kiosk.demo.play")  # with Qt, which is large
     raise typer.Exit(play.demo(headless))

@@ -1,5 +1,6 @@
 """The desk without a screen: as the owner of the books, or as a guest of the owner."""
 
+import os
 import sys
 import threading
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +12,8 @@ from kiosk.cli.options import AsJson, ConfigFile, DataFolder, check_station, con
 if TYPE_CHECKING:
     from kiosk.config import Config
     from kiosk.owner import Lock, Message, Wire
+
+_CHUNK = 65_536
 
 
 def desk(
@@ -64,8 +67,8 @@ def _as_guest(wire: "Wire", order: "Message") -> None:
     ended = threading.Event()
 
     def carry() -> None:
-        while line := sys.stdin.buffer.readline():
-            outgoing.write(line)
+        while chunk := os.read(sys.stdin.fileno(), _CHUNK):  # no lock is held when the owner ends
+            outgoing.write(chunk)
             outgoing.flush()
         ended.set()
         wire.hang_up()

@@ -4,8 +4,15 @@ import json
 import os
 import sqlite3
 import stat
+import subprocess
+from contextlib import closing
 
 import pytest
+
+from kiosk.owner import Lock
+from kiosk.store.driver import connect
+from kiosk.store.keys import Keys
+from tests.cli.conftest import ROOT
 
 
 def test_init_shows_the_recovery_key_and_leaves_everything_to_its_user_alone(command):
@@ -102,6 +109,40 @@ def test_what_is_no_database_is_told_in_one_line(station):
 
     assert answer.code == 1
     assert len(answer.err.splitlines()) == 1
+
+
+def test_a_newer_database_is_refused_and_left_alone(station):
+    path = station.data / "station.db"
+    key = Keys.load(station.data / "keys").database
+    with closing(connect(path, key)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+
+    answer = station("desk", given="A-1\n")
+
+    assert (answer.code, answer.err.split()[1]) == (1, "S005")
+
+
+def test_a_lock_held_by_a_process_that_does_not_answer_is_told(station):
+    lock = Lock.take(station.data)
+    try:
+        answer = station("desk", given="A-1\n")
+    finally:
+        lock.release()
+
+    assert (answer.code, answer.err.split()[1]) == (1, "S004")
+
+
+def test_a_full_disk_is_told_and_the_next_import_works(station, tmp_path):
+    file = tmp_path / "assets.csv"
+    file.write_text("Tag,Name\n" + "".join(f"A-{at},Thing\n" for at in range(3000)))
+    size = (station.data / "station.db").stat().st_size
+    limited = ["prlimit", f"--fsize={size + 300_000}", *station.line("import", "assets", str(file))]
+    done = subprocess.run(limited, capture_output=True, check=False, cwd=ROOT, timeout=60)
+
+    assert done.returncode == 1
+    assert len(done.stderr.decode().splitlines()) == 1
+    assert station("verify").code == 0
+    assert "3000 new" in station("import", "assets", str(file)).out
 
 
 def test_a_missing_key_is_told_in_one_line(station):

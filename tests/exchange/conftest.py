@@ -10,7 +10,7 @@ from kiosk.domain.ids import LocationId
 from kiosk.exchange.content import Content
 from kiosk.exchange.files import export_table, plan_import
 from kiosk.exchange.plan import Setting
-from kiosk.exchange.tables import read_table
+from kiosk.exchange.table_files import read_table
 from kiosk.store.exchange_queries import StationRecords
 from kiosk.store.keys import Keys
 from kiosk.store.station import Founding, create

@@ -9,7 +9,8 @@ from xlsxwriter import Workbook
 
 from kiosk.domain.ports import Trouble, TroubleCode
 from kiosk.exchange import tables
-from kiosk.exchange.tables import Row, Table, read_table, write_table
+from kiosk.exchange.table_files import read_table, write_table
+from kiosk.exchange.tables import Row, Table
 
 BOMB = io.BytesIO()
 with zipfile.ZipFile(BOMB, "w", zipfile.ZIP_DEFLATED) as packed:

@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.domain.ports import Code
 from kiosk.exchange.content import Content
-from kiosk.exchange.tables import read_table, write_table
+from kiosk.exchange.table_files import read_table, write_table
 from tests.exchange.conftest import NOW, SAMPLE, Desk
 
 

@@ -2,9 +2,13 @@
 
 import pytest
 
-from kiosk.domain.ports import Code, Trouble
+from hardware.reader import ErrorCode
+from kiosk.domain.ports import Code, Trouble, TroubleCode
 from kiosk.domain.roles import Role
+from kiosk.exchange.content import Content
+from kiosk.exchange.files import columns
 from kiosk.exchange.values import money
+from tests.exchange.conftest import SAMPLE
 
 PEOPLE = "Number,Name,Badges\n"
 
@@ -170,3 +174,14 @@ def test_money_is_read_as_people_write_it(cell, minor):
 def test_what_is_no_amount_is_refused(cell):
     with pytest.raises(ValueError, match=r"amount|decimals|much"):
         money("GBP").read(cell)
+
+
+def test_every_column_and_every_trouble_code_is_in_the_operating_manual():
+    manual = (SAMPLE.parents[1] / "docs" / "operating.md").read_text(encoding="utf-8")
+
+    for content in Content:
+        for column in columns(content, "GBP"):
+            needed = " (needed)" if column.required else ""
+            assert f"| {column.header}{needed} | {column.form.says} | {column.note} |" in manual
+    for code in (*TroubleCode, *ErrorCode):
+        assert f"| {code.value} |" in manual
