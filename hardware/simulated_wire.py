@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from hardware.reader import ErrorCode, HardwareError
-from hardware.scanners.camera.decode import Picture, format_of
+from hardware.scanners.camera.code import Picture
+from hardware.scanners.camera.decode import format_of
 from hardware.scanners.camera.sources import PICTURE_NAME
 
 _CADENCE_S = 0.065

@@ -11,7 +11,7 @@ import pytest
 
 from hardware.reader import ErrorCode, Kind, OnReport, OnScan, Reader, ReaderState, Scan
 from hardware.scanners.camera.camera import CameraDriver, CameraSettings, camera_reader
-from hardware.scanners.camera.decode import Picture
+from hardware.scanners.camera.code import Picture
 from hardware.scanners.camera.second_opinion import ZbarProcess
 from hardware.simulated_wire import FrameFeed, code_picture, empty_desk
 from hardware.threaded_reader import ThreadedReader

@@ -9,10 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardware.reader import HardwareError
+from hardware.scanners.camera.code import LINEAR, Code, Picture
 from hardware.scanners.camera.decode import (
-    LINEAR,
-    Code,
-    Picture,
     decode,
     decode_file,
     decode_quickly,

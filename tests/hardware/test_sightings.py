@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hardware.scanners.camera.attention import Attention, Look
-from hardware.scanners.camera.decode import Code
+from hardware.scanners.camera.code import Code
 from hardware.scanners.camera.sightings import Sightings
 from hardware.simulated_wire import code_picture, empty_desk
 

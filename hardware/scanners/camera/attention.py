@@ -4,7 +4,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from hardware.scanners.camera.decode import Picture
+from hardware.scanners.camera.code import Picture
 
 _CELL = 8
 _CONTRAST = 12

@@ -7,7 +7,8 @@ from hardware.driver import Connection, Reading, node_presence
 from hardware.reader import ErrorCode, HardwareError
 from hardware.scanners.camera.attention import Attention, Look
 from hardware.scanners.camera.capture import CameraFrame, Capture
-from hardware.scanners.camera.decode import Code, decode, decode_quickly
+from hardware.scanners.camera.code import Code
+from hardware.scanners.camera.decode import decode, decode_quickly
 from hardware.scanners.camera.second_opinion import ZbarProcess
 from hardware.scanners.camera.sightings import Sightings
 from hardware.scanners.camera.sources import FrameSource, open_source

@@ -6,7 +6,7 @@ import zlib
 from dataclasses import dataclass
 
 from hardware.reader import ErrorCode, HardwareError
-from hardware.scanners.camera.decode import Picture
+from hardware.scanners.camera.code import Picture
 from hardware.scanners.camera.sources import FrameSource
 
 _FIRST_FRAME_S = 10.0

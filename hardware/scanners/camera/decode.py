@@ -4,77 +4,21 @@ Knows: both decoders and their habits. Does not know: cameras, time, what was se
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hardware.reader import ErrorCode, HardwareError
-
-Picture = NDArray[np.uint8]
-Point = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """One code in a picture."""
-
-    text: str
-    raw: bytes
-    symbology: str
-    outline: tuple[Point, ...]
-    """Its corners in the picture; may be empty."""
-
-    @property
-    def is_linear(self) -> bool:
-        """Whether it is made of bars."""
-        return self.symbology in LINEAR
-
-    @property
-    def is_weak(self) -> bool:
-        """Whether a misread can pass: no checksum, or one that is seldom used."""
-        return self.symbology in _WEAK
-
-    @property
-    def key(self) -> tuple[str, bytes]:
-        """What makes two sightings the same code, whichever decoder saw it."""
-        if self.symbology in _RETAIL:
-            return "gtin", self.raw.rjust(14, b"0")
-        return self.symbology, self.raw
-
+from hardware.scanners.camera.code import LINES, MATRIX, Code, Picture
+from hardware.scanners.camera.second_opinion import ZbarProcess
 
 SecondOpinion = Callable[[Picture], Sequence[Code]]
-
-_MATRIX = {
-    "QRCode": "qr_code",
-    "MicroQRCode": "micro_qr_code",
-    "RMQRCode": "rmqr_code",
-    "DataMatrix": "data_matrix",
-    "Aztec": "aztec",
-    "PDF417": "pdf417",
-}
-_LINEAR = {
-    "Code128": "code_128",
-    "Code39": "code_39",
-    "Code93": "code_93",
-    "Codabar": "codabar",
-    "ITF": "itf",
-    "EAN13": "ean_13",
-    "EAN8": "ean_8",
-    "UPCA": "upc_a",
-    "UPCE": "upc_e",
-    "DataBar": "databar",
-}
-_RETAIL = frozenset({"ean_13", "ean_8", "upc_a", "upc_e"})
-_WEAK = frozenset({"code_39", "codabar", "itf"})
-LINEAR = frozenset(_LINEAR.values())
 
 
 def decode(grey: Picture, second_opinion: SecondOpinion | None = None) -> list[Code]:
     """Every code in a grey picture; each once, whatever found it."""
-    found = _zxing(grey, (*_MATRIX, *_LINEAR))
+    found = _zxing(grey, (*MATRIX, *LINES))
     if second_opinion is not None and not any(code.is_linear for code in found):
         found += second_opinion(grey)
     return list({code.key: code for code in reversed(found)}.values())[::-1]
@@ -91,8 +35,6 @@ def decode_quickly(grey: Picture) -> list[Code]:
 
 def decode_file(path: str | Path) -> list[Code]:
     """The codes in a picture file; raises `HardwareError` when it is no picture."""
-    from hardware.scanners.camera.second_opinion import ZbarProcess
-
     grey = read_picture(path)
     with ZbarProcess() as zbar:
         return decode(grey, zbar.decode)
@@ -102,7 +44,7 @@ def format_of(symbology: str) -> Any:  # noqa: ANN401 - zxing-cpp is imported la
     """What zxing-cpp calls a symbology; raises `HardwareError` for an unknown one."""
     import zxingcpp
 
-    for name, known in (_MATRIX | _LINEAR).items():
+    for name, known in (MATRIX | LINES).items():
         if known == symbology:
             return getattr(zxingcpp.BarcodeFormat, name)
     raise HardwareError(ErrorCode.SETTINGS, f"there is no symbology {symbology!r}")
@@ -149,5 +91,5 @@ def _code_of(barcode: Any) -> Code:  # noqa: ANN401 - zxing-cpp is imported lazi
 
 
 def _symbology(*names: str) -> str:
-    known = _MATRIX | _LINEAR
+    known = MATRIX | LINES
     return next((known[name] for name in names if name in known), names[-1].lower())

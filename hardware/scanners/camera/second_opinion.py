@@ -15,7 +15,7 @@ from typing import Self
 
 import numpy as np
 
-from hardware.scanners.camera.decode import Code, Picture
+from hardware.scanners.camera.code import Code, Picture
 
 _WORKER = Path(__file__).with_name("zbar_worker.py")
 _PATIENCE_S = 5.0

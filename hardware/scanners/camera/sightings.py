@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hardware.scanners.camera.attention import Look
-from hardware.scanners.camera.decode import Code
+from hardware.scanners.camera.code import Code
 
 _ENOUGH_MISSES = 2
 

@@ -12,7 +12,8 @@ import numpy as np
 
 from hardware.driver import node_presence
 from hardware.reader import ErrorCode, HardwareError
-from hardware.scanners.camera.decode import Picture, read_picture
+from hardware.scanners.camera.code import Picture
+from hardware.scanners.camera.decode import read_picture
 
 PICTURE_NAME = "picture.png"
 _MOST_FRAMES_PER_S = 120.0

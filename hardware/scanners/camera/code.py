@@ -1,0 +1,62 @@
+"""What is read in a picture: the code, its symbology, and where it lies."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Picture = NDArray[np.uint8]
+Point = tuple[int, int]
+
+MATRIX = {
+    "QRCode": "qr_code",
+    "MicroQRCode": "micro_qr_code",
+    "RMQRCode": "rmqr_code",
+    "DataMatrix": "data_matrix",
+    "Aztec": "aztec",
+    "PDF417": "pdf417",
+}
+LINES = {
+    "Code128": "code_128",
+    "Code39": "code_39",
+    "Code93": "code_93",
+    "Codabar": "codabar",
+    "ITF": "itf",
+    "EAN13": "ean_13",
+    "EAN8": "ean_8",
+    "UPCA": "upc_a",
+    "UPCE": "upc_e",
+    "DataBar": "databar",
+}
+"""What zxing-cpp calls a symbology, and what we call it."""
+LINEAR = frozenset(LINES.values())
+_RETAIL = frozenset({"ean_13", "ean_8", "upc_a", "upc_e"})
+_WEAK = frozenset({"code_39", "codabar", "itf"})
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code in a picture."""
+
+    text: str
+    raw: bytes
+    symbology: str
+    outline: tuple[Point, ...]
+    """Its corners in the picture; may be empty."""
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether it is made of bars."""
+        return self.symbology in LINEAR
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether a misread can pass: no checksum, or one that is seldom used."""
+        return self.symbology in _WEAK
+
+    @property
+    def key(self) -> tuple[str, bytes]:
+        """What makes two sightings the same code, whichever decoder saw it."""
+        if self.symbology in _RETAIL:
+            return "gtin", self.raw.rjust(14, b"0")
+        return self.symbology, self.raw
