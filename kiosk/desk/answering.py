@@ -26,7 +26,6 @@ from kiosk.desk.effects import (
 )
 from kiosk.desk.inputs import Picked
 from kiosk.desk.outcomes import (
-    Ambiguous,
     ApprovalNeeded,
     CheckedOut,
     Corrected,
@@ -35,7 +34,6 @@ from kiosk.desk.outcomes import (
     SessionClosed,
     Told,
     Topic,
-    Unknown,
 )
 from kiosk.desk.scanning import asset_found, kit_found, person_found, place_found
 from kiosk.desk.situation import MOST_REMEMBERED, Answer, Session, Turn, Visitor, idle, say, start
@@ -72,7 +70,7 @@ def _found(session: Session, report: Report, found: Found) -> Turn:
             return kit_found(session, report.at, found)
         case Location():
             return place_found(session, report.at, found)
-        case Unknown() | Ambiguous():
+        case _:
             return say(session, found)
 
 

@@ -117,7 +117,7 @@ def staff_gave(session: Session, given: PinTyped | ReasonGiven) -> Turn:
     match given:
         case PinTyped():
             return _pin_typed(session, given)
-        case ReasonGiven():
+        case _:
             return _reason_given(session, given)
 
 

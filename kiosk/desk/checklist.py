@@ -7,7 +7,7 @@ from kiosk.desk.effects import FoundKit, KitHere, Lend, Passed, TakeKitBack
 from kiosk.desk.inputs import Confirmed, Ticked
 from kiosk.desk.outcomes import ChecklistLine, Direction, Item, Told, Topic
 from kiosk.desk.situation import Session, Ticking, Turn, say, start
-from kiosk.domain.ids import AssetId, Entity, PartId, Subject, entity_of, subject
+from kiosk.domain.ids import AssetId, Entity, PartId, entity_of, subject
 from kiosk.domain.model import Kit, OpenLine
 
 
@@ -34,9 +34,7 @@ def part_or_asset(line: OpenLine) -> Item:
 
 def _members(kit: Kit) -> list[ChecklistLine]:
     lines = []
-    for member in kit.members:
-        if member.removed:
-            continue
+    for member in (each for each in kit.members if not each.removed):
         named = subject(Entity.ASSET, member.id)
         item = Item(named, Entity.ASSET, member.name, member.tag, member.icon)
         owed = member.open_line
@@ -57,12 +55,16 @@ def _parts(kit: Kit) -> list[ChecklistLine]:
     return lines
 
 
-def tick_member(ticking: Ticking, member: Subject) -> Ticking | None:
-    """Tick a member that was scanned; None when this checklist does not hold it."""
-    for line in ticking.lines:
-        if line.item.subject == member and not line.owed:
-            return _put(ticking, replace(line, ticked=line.quantity, decided=True))
-    return None
+def tick_member(ticking: Ticking, member: AssetId | None) -> Ticking:
+    """Tick a member that was scanned."""
+    named = subject(Entity.ASSET, member or "")
+    lines = tuple(
+        replace(line, ticked=line.quantity, decided=True)
+        if line.item.subject == named and not line.owed
+        else line
+        for line in ticking.lines
+    )
+    return replace(ticking, lines=lines)
 
 
 def _put(ticking: Ticking, line: ChecklistLine) -> Ticking:

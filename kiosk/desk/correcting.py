@@ -8,7 +8,6 @@ from kiosk.desk.inputs import ConditionChosen, PartBrought, SparePut, Undone
 from kiosk.desk.outcomes import (
     CheckedOut,
     ChecklistLine,
-    Corrected,
     Item,
     Returned,
     Told,
@@ -40,15 +39,13 @@ def _undoes(answer: Answer) -> Undoes:
             return Undoes.CHECK_OUT
         case Returned():
             return Undoes.RETURN
-        case Corrected():
+        case _:
             return Undoes.CORRECTION
 
 
 def corrected(answers: tuple[Answer, ...], taken_back: str) -> tuple[Answer, ...]:
     """Note that the answer made of an event no longer stands, or stands again."""
-    target = next((each for each in answers if each.recorded[0].event == taken_back), None)
-    if target is None:
-        return answers
+    target = next(each for each in answers if each.recorded[0].event == taken_back)
     return tuple(
         replace(each, stands=not each.stands)
         if each is target or (target.root != target.outcome.id and each.outcome.id == target.root)

@@ -167,5 +167,5 @@ def _follow_up(book: WriteBook, work: BringPart | Note | Move | Correct) -> Resu
             return note_condition(book, work)
         case Move():
             return move(book, work)
-        case Correct():
+        case _:
             return correct(book, work)

@@ -3,7 +3,7 @@
 from kiosk.desk.effects import Found, FoundAsset, FoundKit, Identify
 from kiosk.desk.outcomes import Ambiguous, CheckedOut, Unknown
 from kiosk.desk.views import calendar_of, due_of, item_of, loans_of
-from kiosk.domain.ids import AssetId, Entity, KitId, Subject, entity_of
+from kiosk.domain.ids import Alias, AssetId, Entity, KitId, Subject, entity_of
 from kiosk.domain.model import Asset, Kit, Named, OpenLine, Person
 from kiosk.domain.ports import Book, Books, Code
 
@@ -45,6 +45,8 @@ def _picked(book: Book, named: Subject) -> tuple[Named, ...]:
             thing: Named | None = book.asset(AssetId(key))
         case Entity.KIT:
             thing = book.kit(KitId(key))
+        case Entity.PERSON:
+            thing = book.person(Alias(key))
         case _:
             thing = None
     return (thing,) if thing else ()

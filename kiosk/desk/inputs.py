@@ -19,7 +19,7 @@ class Scanned:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """An asset, kit or location was chosen from a list, instead of scanned."""
+    """A thing was chosen from a list, or a person found by their number, instead of scanned."""
 
     at: datetime
     named: Subject

@@ -358,8 +358,8 @@ def meaning(outcome: Outcome) -> Meaning:
             return Meaning.ATTENTION
         case SessionClosed():
             return Meaning.QUIET
-        case Told(topic=topic):
-            return Meaning.QUIET if topic in _QUIET else Meaning.ATTENTION
+        case _:
+            return Meaning.QUIET if outcome.topic in _QUIET else Meaning.ATTENTION
 
 
 _QUIET = frozenset(

@@ -70,23 +70,20 @@ def repeat(
 
 def kit_found(session: Session, at: datetime, found: FoundKit) -> Turn:
     """Show the checklist of a kit, with the member ticked that was scanned."""
-    member = subject(Entity.ASSET, found.member) if found.member else None
     ticking = session.ticking
     if ticking is not None and ticking.kit == found.kit.id:
-        return show(session, at, (tick_member(ticking, member) if member else None) or ticking)
+        return show(session, at, tick_member(ticking, found.member))
     repeated = repeat(session, at, found, is_in=found.kit.loan is None)
-    if repeated is not None and not found.kit.debt:
+    if repeated is not None:
         return repeated
     if found.kit.removed and found.kit.loan is None:
         return say(session, Told(at, Topic.REMOVED, found.item))
-    ticking = ticking_of(found)
-    if member is not None:
-        ticking = tick_member(ticking, member) or ticking
     seen = seen_back(session, at)
     if seen is not None:
-        again = Picked(at, subject(Entity.KIT, found.kit.id))
-        return start(replace(session, ticking=None, queue=(again, *session.queue)), seen)
-    return show(session, at, ticking)
+        named = subject(Entity.ASSET, found.member) if found.member else found.item.subject
+        queue = (Picked(at, named), *session.queue)
+        return start(replace(session, ticking=None, queue=queue), seen)
+    return show(session, at, tick_member(ticking_of(found), found.member))
 
 
 def place_found(session: Session, at: datetime, place: Location) -> Turn:

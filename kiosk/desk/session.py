@@ -114,5 +114,5 @@ def _detail(session: Session, given: _Detail) -> Turn:
             return choose_condition(session, given)
         case PartBrought() | SparePut():
             return bring_part(session, given)
-        case Undone():
+        case _:
             return undo(session, given)

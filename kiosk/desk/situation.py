@@ -50,8 +50,9 @@ class Ticking:
 
     @property
     def whole(self) -> bool:
-        """Say whether nothing is missing, of this loan or from before."""
-        return all(line.missing == 0 for line in self.lines)
+        """Say whether nothing is missing; what is owed from before only stops a kit going out."""
+        back = self.direction is Direction.BACK
+        return all(line.missing == 0 or (line.owed and back) for line in self.lines)
 
     def shown(self, at: datetime) -> Checklist:
         """Give the checklist as it is now."""

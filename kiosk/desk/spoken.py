@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from kiosk.desk.lines import LineError
 from kiosk.desk.outcomes import (
@@ -86,8 +85,7 @@ def _object(value: object) -> dict[str, Plain]:
         case Bar(until=until):
             return {"until": until.isoformat(timespec="seconds")} if until else {}
         case Due(at=at):
-            zone = at.tzinfo.key if isinstance(at.tzinfo, ZoneInfo) else "UTC"
-            return {**_fields(value), "zone": zone}
+            return {**_fields(value), "zone": str(at.tzinfo)}
         case CheckedOut() | Returned():
             return {"outcome": NAMES[type(value)], **_fields(value)}
         case ChecklistLine():

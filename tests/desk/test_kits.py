@@ -271,6 +271,20 @@ def test_a_part_that_was_settled_meanwhile_comes_too_late(desk: Desk) -> None:
     assert desk.give(PartBrought(desk.now, line))[0].topic is Topic.TOO_LATE
 
 
+def test_bringing_a_part_leaves_other_answers_as_they_are(desk: Desk) -> None:
+    take_kit(desk)
+    desk.tap("ada")
+    desk.scan("CAM-1")
+    bring_kit_short(desk)
+    desk.give(PartBrought(desk.now, debt_line(desk)))
+
+    again = desk.scan("KIT-1")[0]
+
+    assert isinstance(again, Repeated)
+    assert [line.missing for line in again.answer.lines] == [0, 0, 0]
+    assert isinstance(desk.scan("CAM-1")[0], Repeated)
+
+
 def test_undo_makes_a_brought_part_missing_again(desk: Desk) -> None:
     take_kit(desk)
     bring_kit_short(desk)
@@ -405,8 +419,8 @@ def test_another_kit_takes_the_place_of_one_coming_back(desk: Desk) -> None:
     said = desk.scan("SOLO")
 
     assert isinstance(said[0], Returned)
-    assert isinstance(said[1], Checklist)
-    assert said[1].kit.tag == "KIT-2"
+    assert isinstance(said[1], CheckedOut)
+    assert (said[1].item.tag, desk.held_by("KA")) == ("KIT-2", "")
 
 
 def test_a_checklist_coming_back_is_handed_to_whoever_taps(desk: Desk) -> None:
