@@ -130,7 +130,6 @@ class TimeOutSheet(QWidget):
 
     extended = Signal()
     finished = Signal()
-    covers_everything = True
 
     def __init__(self, look: Look) -> None:
         super().__init__()

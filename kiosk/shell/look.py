@@ -1,5 +1,7 @@
 """Look: the theme in force, told to every widget when it changes; fonts and text layout."""
 
+from functools import cached_property
+
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -16,6 +18,9 @@ from kiosk.shell.theme import Size, Theme
 from resources import path
 
 LINE_HEIGHT = 1.22
+_LEFT = Qt.AlignmentFlag.AlignLeft
+_MOST_KEPT = 1000
+"""Paragraphs; a screen asks for some hundred, and for most of them again."""
 
 
 def load_fonts() -> None:
@@ -39,12 +44,14 @@ class Look(QObject):
         super().__init__()
         self.theme = theme
         self._fonts: dict[tuple[Size, bool], QFont] = {}
+        self._paragraphs: dict[tuple[object, ...], Paragraph] = {}
 
     def wear(self, theme: Theme) -> None:
         """Change the theme: light or dark, large text, another panel."""
         if theme != self.theme:
             self.theme = theme
             self._fonts.clear()
+            self._paragraphs.clear()
             self.changed.emit()
 
     def speak(self, language: str) -> None:
@@ -63,6 +70,25 @@ class Look(QObject):
             self._fonts[size, bold] = found
         return found
 
+    def paragraph(
+        self,
+        text: str,
+        size: Size,
+        width: float,
+        *,
+        bold: bool = False,
+        align: Qt.AlignmentFlag = _LEFT,
+    ) -> "Paragraph":
+        """A text in one of the four sizes; kept, because breaking lines is the dearest of all."""
+        asked = (text, size, width, bold, align)
+        found = self._paragraphs.get(asked)
+        if found is None:
+            if len(self._paragraphs) >= _MOST_KEPT:
+                self._paragraphs.clear()
+            found = Paragraph(text, self.font(size, bold=bold), width, align=align)
+            self._paragraphs[asked] = found
+        return found
+
 
 class Paragraph:
     """A text broken into lines for one width; breaks inside a word only when it must."""
@@ -73,34 +99,41 @@ class Paragraph:
         font: QFont,
         width: float,
         *,
-        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        align: Qt.AlignmentFlag = _LEFT,
     ) -> None:
         self._layout = QTextLayout(text, font)
         option = QTextOption(align)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layout.setTextOption(option)
         self._font_px = font.pixelSize()
-        self._pitch = round(font.pixelSize() * LINE_HEIGHT)
+        self.pitch = round(font.pixelSize() * LINE_HEIGHT)
         metrics = QFontMetricsF(font)
-        lead = (self._pitch - metrics.ascent() - metrics.descent()) / 2
+        lead = (self.pitch - metrics.ascent() - metrics.descent()) / 2
         self.lines = 0
         self.width = 0.0
         self._layout.beginLayout()
         while (line := self._layout.createLine()).isValid():
             line.setLineWidth(max(1.0, width))
-            line.setPosition(QPointF(0, self.lines * self._pitch + lead))
+            line.setPosition(QPointF(0, self.lines * self.pitch + lead))
             self.width = max(self.width, line.naturalTextWidth())
             self.lines += 1
         self._layout.endLayout()
 
     @property
     def height(self) -> int:
-        return max(1, self.lines) * self._pitch
+        return max(1, self.lines) * self.pitch
 
     @property
     def ink_height(self) -> int:
         """The height without the leading around it: what must fit at the least."""
-        return self.height - self._pitch + self._font_px
+        return self.height - self.pitch + self._font_px
+
+    @cached_property
+    def widest_word(self) -> float:
+        """The width of the longest word."""
+        metrics = QFontMetricsF(self._layout.font())
+        words_of = self._layout.text().split()
+        return max((metrics.horizontalAdvance(word) for word in words_of), default=0.0)
 
     def breaks_a_word(self) -> bool:
         """Whether a line ends inside a word."""
@@ -111,9 +144,3 @@ class Paragraph:
     def draw(self, painter: QPainter, at: QPointF, colour: str) -> None:
         painter.setPen(QColor(colour))
         self._layout.draw(painter, at)
-
-
-def widest_word(text: str, font: QFont) -> float:
-    """The width of the longest word."""
-    metrics = QFontMetricsF(font)
-    return max((metrics.horizontalAdvance(word) for word in text.split()), default=0.0)

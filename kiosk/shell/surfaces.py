@@ -213,7 +213,7 @@ class _More(QWidget):
     def place(self) -> None:
         bar = self._area.verticalScrollBar()
         self.setVisible(self._wanted and bar.maximum() > 0)
-        height, width = self._area.height(), self._look.theme.mm(0.9)
+        height, width = self._area.height(), self._look.theme.mm(0.6)
         shown = max(self._look.theme.mm(6), height * height // (bar.maximum() + height))
         top = (height - shown) * bar.value() // max(1, bar.maximum())
         self.setGeometry(self._area.width() - width, top, width, shown)

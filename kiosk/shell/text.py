@@ -4,9 +4,11 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from kiosk.shell.look import Look, Paragraph, widest_word
+from kiosk.shell.look import Look, Paragraph
 from kiosk.shell.overriding import override
 from kiosk.shell.theme import Size
+
+_ANY_WIDTH = 100_000
 
 
 class Text(QLabel):
@@ -81,13 +83,14 @@ class Text(QLabel):
     def _fit(self, width: int, height: int) -> Paragraph:
         """The largest size in few enough lines; where the height is known, it counts too."""
         for size in self._sizes[:-1]:
-            font = self._look.font(size, bold=self._bold)
-            paragraph = Paragraph(self.text(), font, width, align=self._align)
+            paragraph = self._set(size, width)
             fits = not height or paragraph.height <= height + 1
             if fits and paragraph.lines <= self._most_lines and not paragraph.breaks_a_word():
                 return paragraph
-        font = self._look.font(self._sizes[-1], bold=self._bold)
-        return Paragraph(self.text(), font, width, align=self._align)
+        return self._set(self._sizes[-1], width)
+
+    def _set(self, size: Size, width: int) -> Paragraph:
+        return self._look.paragraph(self.text(), size, width, bold=self._bold, align=self._align)
 
     @override
     def hasHeightForWidth(self) -> bool:
@@ -99,15 +102,14 @@ class Text(QLabel):
 
     @override
     def sizeHint(self) -> QSize:
-        font = self._look.font(self._sizes[0], bold=self._bold)
-        paragraph = Paragraph(self.text(), font, 100_000)
+        paragraph = self._set(self._sizes[0], _ANY_WIDTH)
         return QSize(round(paragraph.width + 1), paragraph.height)
 
     @override
     def minimumSizeHint(self) -> QSize:
-        font = self._look.font(self._sizes[-1], bold=self._bold)
-        word = min(widest_word(self.text(), font) + 1, self._look.theme.mm(30))
-        return QSize(round(word), Paragraph("x", font, 1000).height if self.text() else 0)
+        paragraph = self._set(self._sizes[-1], _ANY_WIDTH)
+        word = min(paragraph.widest_word + 1, self._look.theme.mm(30))
+        return QSize(round(word), paragraph.pitch if self.text() else 0)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

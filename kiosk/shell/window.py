@@ -66,39 +66,38 @@ class KioskWindow(QWidget):
 
     def show_band(self, band: QWidget | None) -> None:
         """Put a band (a reader is gone) above every screen, or take it away."""
-        self._band = self._swap(self._band, band)
+        before, self._band = self._band, band
+        self._exchange(before, band)
 
     def show_sheet(self, sheet: QWidget | None) -> None:
         """Put a sheet (the time is nearly over) over the screen, or take it away."""
-        self._sheet = self._swap(self._sheet, sheet)
+        before, self._sheet = self._sheet, sheet
+        self._exchange(before, sheet)
 
-    def _swap(self, before: QWidget | None, after: QWidget | None) -> QWidget | None:
+    def _exchange(self, before: QWidget | None, after: QWidget | None) -> None:
         if before is not None and before is not after:
             before.hide()
-        if after is not None:
+        if after is not None and after.parentWidget() is not self:
             after.setParent(self)
-        self._lay_out(pending=after)
+        self._lay_out()
         if after is not None:
             after.show()
-            after.raise_()
-        return after
+        self._raise_layers()
 
     def _raise_layers(self) -> None:
         for layer in (self._band, self._sheet):
             if layer is not None:
                 layer.raise_()
 
-    def _lay_out(self, pending: QWidget | None = None) -> None:
+    def _lay_out(self) -> None:
         top = 0
-        band = self._band if pending is None or pending is self._sheet else pending
-        if band is not None and not getattr(band, "covers_everything", False):
-            top = max(band.sizeHint().height(), band.heightForWidth(self.width()))
-            band.setGeometry(0, 0, self.width(), top)
+        if self._band is not None:
+            top = max(self._band.sizeHint().height(), self._band.heightForWidth(self.width()))
+            self._band.setGeometry(0, 0, self.width(), top)
         if self._screen is not None:
             self._screen.setGeometry(0, top, self.width(), self.height() - top)
-        for sheet in (self._sheet, pending):
-            if sheet is not None and getattr(sheet, "covers_everything", False):
-                sheet.setGeometry(self.rect())
+        if self._sheet is not None:
+            self._sheet.setGeometry(self.rect())
 
     def _dress(self) -> None:
         self._lay_out()

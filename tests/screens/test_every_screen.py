@@ -25,22 +25,26 @@ def large(request):
     return request.param
 
 
-@pytest.fixture
-def shown(qtbot):
-    """Show a screen and let its layout settle."""
-    keep = []
+@pytest.fixture(scope="module")
+def shown(qapp):  # noqa: ARG001 -- widgets need an application
+    """Show a screen, let its layout settle, and keep it for the next question about it."""
+    kept = {}
 
     def show(name, panel, *, large=False, dark=False):
-        wearing = look(panel, dark=dark, large_text=large)
-        window = ALL[name](wearing)
-        keep.append((wearing, window))
-        qtbot.addWidget(window)
-        window.show()
-        for _ in range(3):
-            QApplication.processEvents()
-        return window
+        wanted = name, panel, large, dark
+        if wanted not in kept:
+            wearing = look(panel, dark=dark, large_text=large)
+            window = ALL[name](wearing)
+            kept[wanted] = window, wearing
+            window.show()
+            for _ in range(3):
+                QApplication.processEvents()
+        return kept[wanted][0]
 
-    return show
+    yield show
+    for window, _wearing in kept.values():
+        window.close()
+        window.deleteLater()
 
 
 def seen(window, kind):
