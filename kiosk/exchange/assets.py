@@ -123,7 +123,7 @@ class _RowIn:
         about = subject(Entity.ASSET, key)
         status = self._status(cells, str(values.pop("status", "")), key, known is not None)
         new = self._codes.claim(cells, "codes", about, read_list(str(values.pop("codes", ""))))
-        tags = self._codes.claim(cells, "tag", about, [tag] if tag else [])
+        tags = self._codes.claim(cells, "tag", about, [] if cells.is_bad("tag") else [tag])
         if cells.bad:
             return [], False
         self._codes.keep(about, [*new, *tags])

@@ -121,7 +121,7 @@ class _RowIn:
         key = known or self._setting.new_id()
         about = subject(Entity.KIT, key)
         new = self._codes.claim(cells, "codes", about, read_list(str(values.pop("codes", ""))))
-        tags = self._codes.claim(cells, "tag", about, [tag] if tag else [])
+        tags = self._codes.claim(cells, "tag", about, [] if cells.is_bad("tag") else [tag])
         parts = _read_parts(cells, str(values.pop("parts", "")))
         if cells.bad:
             return [], False

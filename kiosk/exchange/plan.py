@@ -74,6 +74,10 @@ class Cells:
         header = self.columns[name].header
         self.bad.append(BadRow(self.row.number, header, self.text(name), reason))
 
+    def is_bad(self, name: str) -> bool:
+        """Say whether this cell was complained about already."""
+        return any(each.column == self.columns[name].header for each in self.bad)
+
     def values(self) -> dict[str, Value]:
         """Read every cell of the file's columns; an empty cell is an empty value."""
         read: dict[str, Value] = {}
