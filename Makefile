@@ -14,7 +14,7 @@ JOBS ?= 2
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: run test check docs bench crash try-fresh setup lock
+.PHONY: run test check docs pictures bench crash try-fresh setup lock
 
 setup: $(READY)
 
@@ -40,6 +40,9 @@ check: $(READY)
 
 docs: $(READY)
 	$(PY) docs/generate.py
+
+pictures: $(READY)
+	$(PY) docs/pictures.py
 
 bench: $(READY)
 	QT_QPA_PLATFORM=offscreen $(PY) -m tests.benchmarks
