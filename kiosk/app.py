@@ -4,6 +4,7 @@ The GUI thread never waits: the books are opened and used on the worker of ``Wor
 from their own threads, and both arrive as signals.
 """
 
+import logging
 import os
 import signal
 import sys
@@ -18,9 +19,11 @@ from hardware.reader import ReaderReport, ReaderState, Scan
 from kiosk.clock import SystemClock
 from kiosk.desk.inputs import Input, Scanned, Tick
 from kiosk.desk.outcomes import Outcome
-from kiosk.domain.ports import Clock, Code, Trouble
+from kiosk.domain.ports import Clock, Code, Trouble, TroubleCode
 from kiosk.screens.deck import Deck
 from kiosk.screens.desk_presenter import DeskPresenter
+from kiosk.screens.first_start_presenter import FirstStartPresenter, NewStation
+from kiosk.screens.search_presenter import SearchPresenter
 from kiosk.screens.station_presenter import ReaderStatus, StationPresenter
 from kiosk.shell.look import Look, load_fonts
 from kiosk.shell.scans import Scans
@@ -34,10 +37,13 @@ if TYPE_CHECKING:  # imported on the worker, after the first picture
     from hardware.supervisor import Supervisor
     from kiosk.attendant import Attendant
     from kiosk.config import Config
+    from kiosk.desk.search import Findings
 
+_log = logging.getLogger(__name__)
 _SECOND_MS = 1000
 _AGAIN_MS = 5000
 """How long the station waits before it tries again to open its books by itself."""
+_HOUR_MS = 3_600_000
 _MM_PER_INCH = 25.4
 
 
@@ -47,10 +53,12 @@ class Kiosk(QObject):
     Signals:
         opened: the books and the readers are there: the station lends.
         answered: the desk gave an outcome.
+        swapped: a backup took the place of the books.
     """
 
     opened = Signal()
     answered = Signal(object)
+    swapped = Signal()
 
     def __init__(self, config: "Config", look: Look, clock: Clock | None = None) -> None:
         super().__init__()
@@ -59,31 +67,43 @@ class Kiosk(QObject):
         self.look = look
         self.window = KioskWindow(look)
         self.work = Work(expected=(Trouble,))
+        self.aside = Work(expected=(Trouble,))
+        """For what lending does not wait for: searches, the panel, backups."""
         self.scans = Scans()
         self._attendant: Attendant | None = None
         self._supervisor: Supervisor | None = None
         self._zone: tzinfo | None = None
+        self._is_restored = False
         self._seconds = QTimer(self)
+        self._backups = QTimer(self)
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         sound = Sound(config.sound.volume / 100)
         self.deck = Deck(look, self.window, sound)
         self.station = StationPresenter(self.deck)
         self.desk = DeskPresenter(self.deck, self.submit)
+        self.search = SearchPresenter(self.deck, self._find, self.submit, self.desk.refresh)
+        self.first_start = FirstStartPresenter(self.deck, self._found, self.open)
         self.deck.rest_as(self.station.rest(self._local()))
         self.deck.show_rest()
         self._connect()
 
     def _connect(self) -> None:
         self.deck.listen(self.desk, self.clock.now)
+        self.deck.listen_to_search(self.search, self.clock.now)
+        self.deck.listen_to_first_start(self.first_start)
         self.deck.retried.connect(self._retry)
         self.window.resized.connect(self.deck.fit)
         self.answered.connect(self._show)
         self.scans.scanned.connect(self._scanned)
         self.scans.reported.connect(self._reported)
+        self.swapped.connect(self._tell_of_restore)
         self.work.troubled.connect(self._troubled)
-        self.work.failed.connect(self.station.failed)
-        self._seconds.timeout.connect(self._tick)
+        self.aside.troubled.connect(self._troubled_aside)
+        for work in (self.work, self.aside):
+            work.failed.connect(self.station.failed)
+        self._seconds.timeout.connect(self.tick)
+        self._backups.timeout.connect(self._back_up)
         self._again.timeout.connect(self.open)
 
     # Opening and closing
@@ -95,35 +115,58 @@ class Kiosk(QObject):
 
     def open(self) -> None:
         """Open the books, on the worker; readers follow."""
-        config, clock, tell = self.config, self.clock, self.answered.emit
+        config, clock = self.config, self.clock
+        tell, swapped = self.answered.emit, self.swapped.emit
 
         def opening() -> "Attendant":
             from kiosk.attendant import attend
 
-            return attend(config, clock, tell)
+            return attend(config, clock, tell, swapped)
 
         self.work.run(opening, self._opened)
 
     def _opened(self, attendant: "Attendant") -> None:
-        from hardware.supervisor import Supervisor
-
         self._attendant = attendant
         self._zone = attendant.zone
-        readers = attendant.readers()
-        self._supervisor = Supervisor(readers)
-        self._supervisor.start(self.scans.on_scan, self.scans.on_report)
+        self._start_readers()
         self.station.opened()
-        self._tick()
+        self.tick()
         self.desk.refresh()
+        self._tell_of_restore()
+        self._backups.start(_HOUR_MS)
+        self._back_up()
         self.opened.emit()
+
+    def _start_readers(self) -> None:
+        from hardware.catalogue import build
+        from hardware.supervisor import Supervisor
+
+        if self._supervisor is None:
+            wanted = self.config.readers
+            readers = [build(each.name, each.driver, each.settings) for each in wanted]
+            self._supervisor = Supervisor(readers)
+            self._supervisor.start(self.scans.on_scan, self.scans.on_report)
+
+    def _found(self, new: NewStation) -> None:
+        """Make the station that a first start asked for."""
+        config, clock = self.config, self.clock
+
+        def founding() -> str:
+            from kiosk.founding import found_on_screen
+
+            return found_on_screen(config, clock, new.answers, new.badge)
+
+        self.work.run(founding, self.first_start.founded)
 
     def stop(self) -> None:
         """Close everything, in the order in which it was opened, backwards."""
         self._seconds.stop()
         self._again.stop()
+        self._backups.stop()
         if self._supervisor is not None:
             self._supervisor.stop()
-        self.work.stop()
+        for work in (self.aside, self.work):
+            work.stop()
         if self._attendant is not None:
             self._attendant.close()
 
@@ -141,7 +184,10 @@ class Kiosk(QObject):
     def _scanned(self, scan: Scan) -> None:
         technology = scan.symbology if scan.kind == "badge" else ""
         code = Code(scan.text, scan.symbology, technology, scan.reader)
-        self.submit(Scanned(self.clock.now(), code))
+        if self.first_start.is_open:
+            self.first_start.tapped(code)
+        else:
+            self.submit(Scanned(self.clock.now(), code))
 
     def _reported(self, _report: ReaderReport) -> None:
         supervisor = self._supervisor
@@ -149,32 +195,71 @@ class Kiosk(QObject):
             states = supervisor.states()
             self.station.readers({name: _status(report) for name, report in states.items()})
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """Let time pass on the screen and at the desk."""
         now = self.clock.now()
         self.desk.tick(now)
+        self.search.tick(now, is_shown=self.deck.is_searching)
         self.station.tick(self._local())
         self.submit(Tick(now))
 
+    def _find(self, text: str, found: "Callable[[Findings], None]") -> None:
+        attendant = self._attendant
+        if attendant is not None:
+            self.aside.run(lambda: attendant.search(text), found)
+
+    def _tell_of_restore(self) -> None:
+        attendant = self._attendant
+        if attendant is not None:
+            self.aside.run(attendant.restored_from, self._restored)
+
+    def _restored(self, when: datetime | None) -> None:
+        if when is not None:
+            self._is_restored = True
+            self.station.restored(when.astimezone(self._zone))
+
+    def _back_up(self) -> None:
+        attendant = self._attendant
+        if attendant is not None:
+            self.aside.run(attendant.back_up, _nothing)
+
+    # What goes wrong
+
     def _troubled(self, trouble: Trouble) -> None:
+        if trouble.code is TroubleCode.STORE_MISSING:
+            self._start_readers()
+            self.first_start.begin()
+            return
         self.station.trouble(trouble)
         if self._attendant is None:
             self._again.start(_AGAIN_MS)
 
+    def _troubled_aside(self, trouble: Trouble) -> None:
+        """What lending does not wait for does not stop it either."""
+        _log.warning("kiosk.trouble", extra={"trouble": trouble.code.value})
+
     def _retry(self) -> None:
         if self._attendant is None:
             self.open()
-        else:
-            self.desk.refresh()
+            return
+        if self._is_restored:
+            self._is_restored = False
+            self.aside.run(self._attendant.note_restore, _nothing)
+        self.desk.refresh()
 
     def _local(self) -> datetime:
         return self.clock.now().astimezone(self._zone)
 
 
-def run(config: "Config", prepare: Callable[[Kiosk], None] | None = None) -> int:
+def run(
+    config: "Config",
+    prepare: Callable[[Kiosk], None] | None = None,
+    clock: Clock | None = None,
+) -> int:
     """Run the kiosk until it is closed; ``prepare`` sees it before it starts."""
     application = QApplication.instance() or QApplication(sys.argv[:1])
     look = make_look(config)
-    kiosk = Kiosk(config, look)
+    kiosk = Kiosk(config, look, clock)
     if config.screen.full_screen:
         kiosk.window.showFullScreen()
     else:

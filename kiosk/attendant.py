@@ -1,38 +1,78 @@
 """The attendant: owns the books for the kiosk, with the desk's counter and the owner's socket."""
 
 from collections.abc import Callable
-from datetime import tzinfo
+from datetime import datetime, tzinfo
+from pathlib import Path
 
-from hardware.catalogue import build
-from hardware.reader import Reader
+from sqlalchemy import bindparam, select
+
 from kiosk.config import Config
 from kiosk.desk.counter import Counter
 from kiosk.desk.outcomes import Outcome
+from kiosk.desk.search import Findings, Search
+from kiosk.domain.hlc import from_ms
 from kiosk.domain.ports import Clock, Trouble, TroubleCode
 from kiosk.errands import errands_of
 from kiosk.open_station import OpenStation
-from kiosk.owner import Lock, OwnerSocket
+from kiosk.owner import Lock, Message, OwnerSocket
+from kiosk.store.books import read_setting, write_setting
+from kiosk.store.driver import Statement
+from kiosk.store.panel_queries import PanelQueries
 from kiosk.store.station import DATABASE
+from kiosk.store.status import read_status
+from kiosk.store.tables import chain
+
+_NOTED = "restore_noted"
+"""The setting that names the incarnation whose beginning somebody has read about."""
+_CHAIN = Statement(select(chain.c.wall_ms).where(chain.c.incarnation == bindparam("incarnation")))
 
 
 class Attendant:
     """An owned, open station and its desk; ``close`` it to let another process own it."""
 
-    def __init__(self, config: Config, lock: Lock, station: OpenStation, counter: Counter) -> None:
+    def __init__(
+        self,
+        lock: Lock,
+        station: OpenStation,
+        counter: Counter,
+        socket: OwnerSocket,
+    ) -> None:
         """Read what the screen needs to know, and begin to answer other commands."""
-        self.config = config
         self.station = station
         self.counter = counter
         with station.held() as held, held.books.read(held.clock.now()) as book:
             self.zone: tzinfo = book.calendar(book.site()).zone
         self._lock = lock
-        errands = errands_of(station.held, station.counter, station.swap)
-        self._socket = OwnerSocket(config.data, errands)
+        self._socket = socket
         self._socket.start()
 
-    def readers(self) -> list[Reader]:
-        """Make the readers of the configuration, not yet started."""
-        return [build(each.name, each.driver, each.settings) for each in self.config.readers]
+    def search(self, text: str) -> Findings:
+        """Find things, and whoever has this number. Raises Trouble."""
+        with self.station.held() as held:
+            panel = PanelQueries(held.books, held.clock)
+            return Search(held.books, panel, held.clock)(text)
+
+    def back_up(self) -> None:
+        """Make today's backup unless there is one. Raises Trouble."""
+        with self.station.held() as held:
+            held.daily_backup()
+
+    def restored_from(self) -> datetime | None:
+        """Say when the backup was made that these books go on from; None once that was noted."""
+        with self.station.held() as held, held.books.read(held.clock.now()) as book:
+            status = read_status(book.connection, held.books.station)
+            noted = read_setting(book.connection, _NOTED)
+            if not status.restored_from or noted == status.incarnation:
+                return None
+            row = _CHAIN.one(book.connection, {"incarnation": status.restored_from})
+            return from_ms(row[0]) if row else None
+
+    def note_restore(self) -> None:
+        """Somebody read that the station was restored."""
+        with self.station.held() as held:
+            incarnation = held.status().incarnation
+            with held.books.write_aside() as connection:
+                write_setting(connection, _NOTED, incarnation)
 
     def close(self) -> None:
         """End what is open; what was answered is recorded already."""
@@ -41,8 +81,19 @@ class Attendant:
         self._lock.release()
 
 
-def attend(config: Config, clock: Clock, tell: Callable[[Outcome], None]) -> Attendant:
+def attend(
+    config: Config,
+    clock: Clock,
+    tell: Callable[[Outcome], None],
+    swapped: Callable[[], None],
+) -> Attendant:
     """Own the data folder, open its books, and put the desk on top.
+
+    Args:
+        config: Whose data folder.
+        clock: What time it is.
+        tell: Takes what the desk answers.
+        swapped: Called on another thread when a backup took the place of the books.
 
     Raises:
         Trouble: somebody else owns it, or the books cannot be opened.
@@ -65,4 +116,11 @@ def attend(config: Config, clock: Clock, tell: Callable[[Outcome], None]) -> Att
         raise
     counter = station.desk(tell, clock)
     counter.recover()
-    return Attendant(config, lock, station, counter)
+
+    def swap(backup: Path) -> Message:
+        told = station.swap(backup)
+        swapped()
+        return told
+
+    socket = OwnerSocket(config.data, errands_of(station.held, station.counter, swap))
+    return Attendant(lock, station, counter, socket)

@@ -4,12 +4,13 @@ import os
 from datetime import datetime
 
 from kiosk.config import Config
-from kiosk.desk.panel.first_start import FirstAnswers, Founded
+from kiosk.desk.panel.first_start import FirstAnswers, Founded, add_first_admin
 from kiosk.domain.bodies.people import BadgeGiven
 from kiosk.domain.events import Personal
 from kiosk.domain.identifiers import canonical
 from kiosk.domain.ids import Entity, LocationId, PersonId, subject, uuid7
 from kiosk.domain.ports import Books, Clock, Code, Trouble, TroubleCode
+from kiosk.owner import Lock
 from kiosk.store.books import read_setting, write_setting
 from kiosk.store.keys import Keys
 from kiosk.store.station import DATABASE, Founding, Options, Station, create
@@ -34,13 +35,36 @@ def found(config: Config, clock: Clock, answers: FirstAnswers) -> tuple[Founded,
         keys.save(config.keys)
         station = create(config.data, keys, clock, founding, Options())
     except OSError as error:
-        raise Trouble(
-            TroubleCode.STORE_READ_ONLY, f"The station cannot be written: {error.strerror}."
-        ) from error
+        raise _not_writable(error) from error
     with station.books.write(clock.now()) as book:
         write_setting(book.connection, CURRENCY, answers.currency)
         write_setting(book.connection, ORGANISATION, answers.organisation)
     return Founded(station.books, station.secrets, recovery_key), station
+
+
+def found_on_screen(config: Config, clock: Clock, answers: FirstAnswers, badge: Code) -> str:
+    """Do what ``init`` does, for a first start on the screen; gives the recovery key.
+
+    Raises:
+        Trouble: as ``found``, and when another process is making a station here.
+    """
+    try:
+        config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _not_writable(error) from error
+    lock = Lock.take(config.data)
+    if lock is None:
+        raise Trouble(TroubleCode.STORE_LOCKED, "Another process is using this folder.")
+    try:
+        founded, station = found(config, clock, answers)
+        try:
+            person = add_first_admin(founded, clock, answers.admin, answers.pin)
+            give_badge(founded.books, clock.now(), person, badge)
+        finally:
+            station.close()
+    finally:
+        lock.release()
+    return founded.recovery_key
 
 
 def currency_of(station: Station) -> str:
@@ -49,16 +73,20 @@ def currency_of(station: Station) -> str:
         return read_setting(book.connection, CURRENCY) or "GBP"
 
 
-def give_badge(books: Books, now: datetime, person: PersonId, badge: str) -> None:
-    """Give the first admin a badge, as a reader types it. Raises Trouble for what is none."""
-    code = canonical(Code(badge, technology="em4100"))
+def give_badge(books: Books, now: datetime, person: PersonId, badge: Code) -> None:
+    """Give the first admin a badge. Raises Trouble for what is none."""
+    code = canonical(badge)
     if not code:
         raise Trouble(TroubleCode.FILE_UNREADABLE, "This is no badge; the station is made without.")
     with books.write(now) as book:
         alias = book.actor_alias(person)
         sealed = Personal(book.seal(alias, "code", code))
         about = [subject(Entity.PERSON, alias)]
-        book.append(BadgeGiven(alias, book.new_id(), sealed, "em4100"), about, alias)
+        book.append(BadgeGiven(alias, book.new_id(), sealed, badge.technology), about, alias)
+
+
+def _not_writable(error: OSError) -> Trouble:
+    return Trouble(TroubleCode.STORE_READ_ONLY, f"The station cannot be written: {error.strerror}.")
 
 
 def _check_place(config: Config) -> None:

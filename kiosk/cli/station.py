@@ -32,6 +32,7 @@ def init(  # noqa: PLR0913 - one option for each thing that a station is asked
     """Make a new station; asks what is not given, and shows the recovery key once."""
     from kiosk.clock import SystemClock
     from kiosk.desk.panel.first_start import FirstAnswers, add_first_admin, first_mistakes
+    from kiosk.domain.ports import Code
     from kiosk.founding import found, give_badge
 
     organisation = _asked(organisation, "Organisation")
@@ -53,7 +54,7 @@ def init(  # noqa: PLR0913 - one option for each thing that a station is asked
     try:
         person = add_first_admin(founded, clock, admin, pin)
         if badge:
-            give_badge(founded.books, clock.now(), person, badge)
+            give_badge(founded.books, clock.now(), person, Code(badge, technology="em4100"))
     finally:
         made.close()
     typer.echo(f"The station is made in {chosen.data}; its keys are in {chosen.keys}.")

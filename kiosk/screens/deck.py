@@ -11,6 +11,8 @@ from kiosk.domain.model import Condition
 from kiosk.screens.approval import ApprovalScreen
 from kiosk.screens.condition import ConditionScreen
 from kiosk.screens.desk_presenter import DeskPresenter
+from kiosk.screens.first_start import FirstStartScreen
+from kiosk.screens.first_start_presenter import FirstStartPresenter
 from kiosk.screens.idle import IdleScreen
 from kiosk.screens.kit import KitScreen
 from kiosk.screens.notices import ReaderGoneBand, TimeOutSheet, TroubleScreen
@@ -18,11 +20,13 @@ from kiosk.screens.pin import PinScreen
 from kiosk.screens.question import QuestionScreen
 from kiosk.screens.refusal import RefusalScreen
 from kiosk.screens.search import SearchScreen
+from kiosk.screens.search_presenter import SearchPresenter
 from kiosk.screens.session import SessionScreen
 from kiosk.screens.views import (
     ApprovalView,
     BandView,
     ConditionView,
+    FirstStartView,
     IdleView,
     KitView,
     PinView,
@@ -46,7 +50,7 @@ Now = Callable[[], datetime]
 
 
 class Deck(QObject):
-    """Shows what presenters give it; satisfies ``DeskView`` and ``SearchView``'s presenter.
+    """Shows what presenters give it; satisfies what each of them asks of its screens.
 
     Signals:
         staff_opened: a member of staff at the desk wants the panel.
@@ -76,6 +80,7 @@ class Deck(QObject):
         self.condition = ConditionScreen(look)
         self.search = SearchScreen(look)
         self.trouble = TroubleScreen(look)
+        self.first_start = FirstStartScreen(look)
         self._band = ReaderGoneBand(look)
         self._time_out = TimeOutSheet(look)
         self.idle.language_changed.connect(self._next_language)
@@ -111,6 +116,19 @@ class Deck(QObject):
         self.question.answered.connect(lambda key: presenter.answered(key, now()))
         self._rate_with(presenter, now)
         self._window.touched.connect(lambda: presenter.touched(now()))
+
+    def listen_to_search(self, presenter: SearchPresenter, now: Now) -> None:
+        """Connect what is typed and chosen to the search's presenter."""
+        self.search_opened.connect(lambda: presenter.opened(now()))
+        self.search.searched.connect(lambda text: presenter.typed(text, now()))
+        self.search.chosen.connect(lambda key: presenter.chosen(key, now()))
+        self.search.closed.connect(presenter.closed)
+
+    def listen_to_first_start(self, presenter: FirstStartPresenter) -> None:
+        """Connect the pages of the first start to their presenter."""
+        self.first_start.submitted.connect(presenter.submitted)
+        self.first_start.pin_entered.connect(presenter.pin_entered)
+        self.first_start.gone_back.connect(presenter.gone_back)
 
     def _rate_with(self, presenter: DeskPresenter, now: Now) -> None:
         screen = self.condition
@@ -181,10 +199,26 @@ class Deck(QObject):
         self.condition.show_condition(view)
         self._window.show_screen(self.condition)
 
-    def show_search(self, view: SearchView) -> None:
-        """Show the search and what was found."""
+    @property
+    def is_searching(self) -> bool:
+        """Whether the search is on the screen."""
+        return self._window.screen_shown is self.search
+
+    def begin_search(self, view: SearchView) -> None:
+        """Show an empty search, whatever the last person typed."""
         self.search.show_search(view)
+        self.search.forget()
         self._window.show_screen(self.search)
+
+    def show_search(self, view: SearchView) -> None:
+        """Show what was found, if somebody still searches."""
+        if self.is_searching:
+            self.search.show_search(view)
+
+    def show_first_start(self, view: FirstStartView) -> None:
+        """Show a page of the first start."""
+        self.first_start.show_page(view)
+        self._window.show_screen(self.first_start)
 
     def show_trouble(self, view: TroubleView) -> None:
         """Say that the station cannot lend."""

@@ -1,0 +1,189 @@
+"""The first start's presenter: four short questions, then a station; the recovery key once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from kiosk.desk.panel.first_start import FirstAnswers, FirstMistake, first_mistakes
+from kiosk.domain.identifiers import canonical
+from kiosk.domain.ports import Code
+from kiosk.screens.views import FirstStartView, Step
+from kiosk.shell.words import _
+
+_CURRENCY = "GBP"
+_ZONE = "Europe/London"
+_ORDER = (Step.WELCOME, Step.SITE, Step.ADMIN, Step.PIN, Step.RECOVERY)
+_ASKED = {
+    Step.SITE: ("organisation", "site", "zone", "currency"),
+    Step.ADMIN: ("station", "admin"),
+    Step.PIN: ("pin",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewStation:
+    """All that a first start was told; ``badge`` is the first admin's."""
+
+    answers: FirstAnswers
+    badge: Code = field(repr=False)
+
+
+class FirstStartScreens(Protocol):
+    """What the presenter shows things on."""
+
+    def show_first_start(self, view: FirstStartView) -> None: ...
+
+
+class FirstStartPresenter:
+    """Knows which page follows which; ``found`` makes the station and calls ``founded``."""
+
+    def __init__(
+        self,
+        screens: FirstStartScreens,
+        found: Callable[[NewStation], None],
+        finished: Callable[[], None],
+    ) -> None:
+        self._screens = screens
+        self._found = found
+        self._finished = finished
+        self._step: Step | None = None
+        self._answers = FirstAnswers("", "", _("Desk"), _ZONE, _CURRENCY, "", "")
+        self._badge = Code("")
+        self._pin = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a first start is on the screen."""
+        return self._step is not None
+
+    def begin(self) -> None:
+        """There is no station here: welcome whoever makes one."""
+        self._show(Step.WELCOME)
+
+    def submitted(self, values: tuple[str, ...]) -> None:
+        """A page was filled in."""
+        match self._step:
+            case Step.SITE:
+                names = _ASKED[Step.SITE]
+                told = dict(zip(names, (value.strip() for value in values), strict=True))
+                self._answers = replace(self._answers, **told)
+                self._answers = replace(self._answers, currency=self._answers.currency.upper())
+            case Step.ADMIN:
+                station, admin, badge = (value.strip() for value in values)
+                self._answers = replace(self._answers, station=station, admin=admin)
+                if badge != self._badge.text:
+                    self._badge = Code(badge, technology="em4100")
+            case Step.RECOVERY:
+                self._step = None
+                self._finished()
+                return
+            case _:
+                pass
+        self._go_on()
+
+    def tapped(self, code: Code) -> None:
+        """A badge was held to a reader while its number was asked for."""
+        if self._step is Step.ADMIN:
+            self._badge = code
+            self._show(Step.ADMIN)
+
+    def pin_entered(self, pin: str) -> None:
+        """Take the PIN, and then the same once more."""
+        again, self._pin = self._pin, ""
+        self._answers = replace(self._answers, pin=pin)
+        if not again:
+            message = self._mistake(Step.PIN)
+            self._pin = "" if message else pin
+            self._show(Step.PIN, message)
+        elif again != pin:
+            self._show(Step.PIN, _("These two were not the same."))
+        else:
+            self._found(NewStation(self._answers, self._badge))
+
+    def gone_back(self) -> None:
+        """One page back."""
+        if self._step is not None:
+            self._pin = ""
+            self._show(_ORDER[_ORDER.index(self._step) - 1])
+
+    def founded(self, recovery_key: str) -> None:
+        """The station is there; its recovery key is shown this once."""
+        self._answers = replace(self._answers, pin="")
+        self._show(Step.RECOVERY, recovery_key=recovery_key)
+
+    def _go_on(self) -> None:
+        step = self._step
+        if step is None:
+            return
+        message = self._mistake(step)
+        self._show(step if message else _ORDER[_ORDER.index(step) + 1], message)
+
+    def _mistake(self, step: Step) -> str:
+        mistakes = first_mistakes(self._answers)
+        wrong = [mistakes[name] for name in _ASKED.get(step, ()) if name in mistakes]
+        if wrong:
+            return _said(wrong[0])
+        if step is Step.ADMIN and not canonical(self._badge):
+            return _("Tap a badge, or type its number: it opens the staff panel.")
+        return ""
+
+    def _show(self, step: Step, message: str = "", *, recovery_key: str = "") -> None:
+        self._step = step
+        view = replace(self._page(step), message=message, recovery_key=recovery_key)
+        self._screens.show_first_start(view)
+
+    def _page(self, step: Step) -> FirstStartView:
+        told = self._answers
+        match step:
+            case Step.WELCOME:
+                return FirstStartView(
+                    step,
+                    _("Welcome to your new station"),
+                    _("Four short questions, then it lends."),
+                    next_word=_("Begin"),
+                )
+            case Step.SITE:
+                return FirstStartView(
+                    step,
+                    _("Where is this station?"),
+                    _("The time zone decides when things are due."),
+                    (_("Organisation"), _("Site"), _("Time zone"), _("Currency")),
+                    (told.organisation, told.site, told.zone, told.currency),
+                    next_word=_("Next"),
+                )
+            case Step.ADMIN:
+                return FirstStartView(
+                    step,
+                    _("Who looks after it?"),
+                    _("The first admin. Tap the badge that will open the staff panel."),
+                    (
+                        _("Name of this desk"),
+                        _("Name of the first admin"),
+                        _("Number of the badge"),
+                    ),
+                    (told.station, told.admin, self._badge.text),
+                    next_word=_("Next"),
+                )
+            case Step.PIN:
+                title = _("The same PIN once more") if self._pin else _("Choose a PIN")
+                return FirstStartView(step, title, _("Four digits or more, for the first admin."))
+            case Step.RECOVERY:
+                return FirstStartView(
+                    step,
+                    _("Your recovery key"),
+                    _(
+                        "With this key and a backup the station can be brought back on another"
+                        " machine."
+                    ),
+                    next_word=_("I have written it down"),
+                )
+
+
+def _said(mistake: FirstMistake) -> str:
+    texts = {
+        FirstMistake.EMPTY: _("Please fill in every line."),
+        FirstMistake.NO_ZONE: _("This is no time zone; one looks like Europe/London."),
+        FirstMistake.NO_CURRENCY: _("A currency has three letters, such as GBP."),
+        FirstMistake.WEAK_PIN: _("Four digits or more, not all the same."),
+    }
+    return texts[mistake]
