@@ -59,6 +59,8 @@ def check_out(book: WriteBook, effect: Lend) -> Answered:
     door = _at_the_door(book, effect)
     if door is None:
         return Answered(Told(effect.at, Topic.REMOVED))
+    if not (door.request.items or door.request.parts):
+        return Answered(Told(effect.at, Topic.NOTHING_WAITS, item_of(door.thing)))
     refused = objections(door.request)
     by_staff = tuple(each for each in refused if each.severity is Severity.STAFF)
     staff = _staff(book, effect, by_staff)

@@ -1,4 +1,4 @@
-"""Any sequence of scans, touches and waits: one holder at most, a ledger that folds to its tables."""
+"""Any sequence of scans and touches: one holder at most, and a ledger that folds to its tables."""
 
 import shutil
 import tempfile

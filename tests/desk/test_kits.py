@@ -26,7 +26,7 @@ from kiosk.domain.bodies import lending
 from kiosk.domain.identifiers import Command
 from kiosk.domain.ids import Entity, subject
 from kiosk.domain.model import Condition, Status
-from tests.desk.school import PART, Desk, about_asset, about_kit, asset_id, kit_id
+from tests.desk.school import PART, Desk, about_asset, about_kit, asset_id, kit_id, person_id
 
 CABLE = f"part:{PART}"
 
@@ -499,6 +499,15 @@ def test_a_kit_that_went_out_again_can_no_longer_be_put_back(desk: Desk) -> None
     desk.record(out, about_asset("KA"), about_kit("KIT-1"), holder)
 
     assert desk.press(Command.UNDO)[0].topic is Topic.TOO_LATE
+
+
+def test_a_person_found_by_number_is_picked_like_a_badge(desk: Desk) -> None:
+    with desk.station.books.write(desk.now) as book:
+        ada = subject(Entity.PERSON, book.actor_alias(person_id("ada")))
+
+    said = desk.give(Picked(desk.now, ada))
+
+    assert said[0].holder.person == person_id("ada")
 
 
 def test_a_kit_is_picked_from_a_list_too(desk: Desk) -> None:

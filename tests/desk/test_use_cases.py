@@ -97,6 +97,14 @@ def test_a_correction_of_an_event_that_is_not_here_moves_nothing(desk: Desk) -> 
     assert said.outcome.item == item
 
 
+def test_a_kit_of_which_nothing_is_here_is_not_lent(desk: Desk) -> None:
+    here = KitHere(kit_id("KIT-1"), frozenset(), ())
+    with desk.station.books.write(desk.now) as book:
+        said = check_out(book, Lend(desk.now, "", ADA, here)).outcome
+
+    assert said.topic is Topic.NOTHING_WAITS
+
+
 def test_one_door_for_kits_too(desk: Desk) -> None:
     here = KitHere(kit_id("KIT-1"), frozenset({asset_id("KA")}), ())
     with desk.station.books.write(desk.now) as book:
