@@ -279,8 +279,14 @@ def _condition_words(condition: Condition | None) -> str:
             return _("Noted: it works.")
 
 
-def loans_title(count: int) -> str:
-    """Say how much the person has."""
-    if not count:
-        return _("You have nothing out")
-    return ngettext("You have {count} item", "You have {count} items", count).format(count=count)
+def loans_title(loans: tuple[OnLoan, ...]) -> str:
+    """Say how much the person has, and how much of it should be back."""
+    if not loans:
+        return _("Nothing with you")
+    count = len(loans)
+    held = ngettext("{count} thing with you", "{count} things with you", count)
+    overdue = sum(each.overdue for each in loans)
+    if not overdue:
+        return held.format(count=count)
+    late = ngettext("{count} overdue", "{count} overdue", overdue).format(count=overdue)
+    return f"{held.format(count=count)}, {late}"

@@ -248,8 +248,8 @@ class DeskPresenter:
             return
         self._view.show_session(
             SessionView(
-                greeting=holder.short_name,
-                loans_title=answers.loans_title(len(self._shown.loans)),
+                greeting=_("Hello, {name}").format(name=holder.short_name),
+                loans_title=answers.loans_title(self._shown.loans),
                 loans=tuple(answers.loan(each) for each in self._shown.loans),
                 results=tuple(self._shown.results),
                 hint=_("Scan what you take or bring back"),

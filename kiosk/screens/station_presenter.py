@@ -62,7 +62,7 @@ class StationPresenter:
         known = languages()
         other = known[(known.index(spoken()) + 1) % len(known)] if spoken() in known else ""
         return IdleView(
-            sentence=_("Tap your badge, or scan what you bring back"),
+            sentence=_("Tap your badge, then scan what you take"),
             clock=clock_text(local),
             date=day_text(local.date()),
             station=self._state(),
