@@ -1,7 +1,7 @@
 """The session: who is at the desk, what they have, and each answer as it is given."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from kiosk.screens.result_card import EarlierCard, NewestCard, newest_card
 from kiosk.screens.screen import Screen
@@ -9,7 +9,8 @@ from kiosk.screens.views import LoanView, ResultView, SessionView
 from kiosk.shell.buttons import Button, Rank
 from kiosk.shell.look import Look
 from kiosk.shell.palette import Tone
-from kiosk.shell.surfaces import EmptyState, ListRow, Scroll, clear, column, row
+from kiosk.shell.rows import Rows
+from kiosk.shell.surfaces import EmptyState, ListRow, Scroll, column, let_go, row
 from kiosk.shell.text import Text
 from kiosk.shell.theme import Size
 from kiosk.shell.words import _
@@ -67,6 +68,11 @@ class SessionScreen(Screen):
         middle.addWidget(self._results, 19 if not upright else 1)
         self.page.addLayout(middle, 1)
         self.page.addLayout(self._bar(view))
+        self._newest: QWidget | None = None
+        self._earlier: Rows[ResultView] = Rows(
+            self._results.body, lambda each: EarlierCard(self.look, each), first=1
+        )
+        self._results.body.addStretch(1)
         self._fill_loans(view)
         self._fill_results(view)
 
@@ -85,8 +91,9 @@ class SessionScreen(Screen):
             side.body.addWidget(swap)
         self._loans_title = Text(self.look, view.loans_title, sizes=(Size.NOTE,), colour="muted")
         side.body.addWidget(self._loans_title)
-        self._loans = column(gap=theme.hair)
-        side.body.addLayout(self._loans)
+        loans = column(gap=theme.hair)
+        self._loans: Rows[LoanView] = Rows(loans, lambda each: _loan_row(self.look, each))
+        side.body.addLayout(loans)
         side.body.addStretch(1)
         if theme.is_portrait:
             side.setMaximumHeight(theme.height_px * 30 // 100)
@@ -111,24 +118,24 @@ class SessionScreen(Screen):
 
     def _fill_loans(self, view: SessionView) -> None:
         self._loans_title.say(view.loans_title)
-        clear(self._loans)
-        for loan in view.loans:
-            self._loans.addWidget(_loan_row(self.look, loan))
+        self._loans.show(view.loans)
 
     def _fill_results(self, view: SessionView) -> None:
-        body = self._results.body
-        clear(body)
-        if not view.results:
-            body.addWidget(EmptyState(self.look, view.hint, icon="scan-barcode"), 1)
-            return
-        newest, *earlier = view.results
-        body.addWidget(self._newest(newest))
-        for result in earlier[:_SHOWN]:
-            body.addWidget(EarlierCard(self.look, result))
-        body.addStretch(1)
+        body, before = self._results.body, self._newest
+        earlier = view.results[1 : _SHOWN + 1]
+        if view.results:
+            self._newest = self._newest_card(view.results[0])
+        else:
+            self._newest = EmptyState(self.look, view.hint, icon="scan-barcode")
+        if before is not None:
+            body.removeWidget(before)
+            let_go(before)
+        body.insertWidget(0, self._newest, 0 if view.results else 1)
+        self._earlier.show(earlier)
+        body.setStretch(body.count() - 1, 1 if view.results else 0)
         self._results.to_top()
 
-    def _newest(self, result: ResultView) -> NewestCard:
+    def _newest_card(self, result: ResultView) -> NewestCard:
         theme = self.look.theme
         upright = theme.is_portrait or (theme.large_text and theme.is_small)
         room = self.height() - theme.primary_px - 2 * theme.margin - theme.gap

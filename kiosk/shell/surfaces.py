@@ -42,11 +42,16 @@ def clear(layout: QLayout) -> None:
     """Take everything out of a layout and let it go."""
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.setParent(None)
-            widget.deleteLater()
+            let_go(widget)
         elif (inner := item.layout()) is not None:
             clear(inner)
+
+
+def let_go(widget: QWidget) -> None:
+    """Take a widget off the screen for good."""
+    widget.hide()
+    widget.setParent(None)
+    widget.deleteLater()
 
 
 class Card(QWidget):
@@ -152,7 +157,6 @@ class ListRow(QWidget):
         quiet = tone is Tone.NEUTRAL
         below.paint_in("muted" if quiet else theme.colours.meanings[tone].strong)
         words.addWidget(below)
-        below.setVisible(bool(note))
         layout.addLayout(words, 1)
         self.setLayout(layout)
         self.setMinimumHeight(theme.secondary_px)

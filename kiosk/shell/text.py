@@ -54,7 +54,10 @@ class Text(QLabel):
             self.setText(text)
             self.setAccessibleName(text)
             self._measure_anew()
-        self.setVisible(bool(text))
+        if self.parentWidget() is None:  # shown now, it would be a window of its own
+            self.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, not text)
+        else:
+            self.setVisible(bool(text))
 
     def paint_in(self, colour: str) -> None:
         """Use a colour of the palette, by name or as `#rrggbb`."""
