@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.desk.outcomes import CheckedOut, SessionOpened
+from kiosk.desk.outcomes import CheckedOut
 from tests.benchmarks.big_station import ASSETS, PEOPLE, big_station
 from tests.benchmarks.check_out import RawCheckOut, spread
 from tests.benchmarks.driven_kiosk import HEIGHT, WIDTH, DrivenKiosk, driven_kiosk
@@ -75,13 +75,11 @@ def _timed(
 
 
 def _person(driven: DrivenKiosk, n: int) -> None:
-    opened = driven.tap(badge_code(n))
+    driven.tap(badge_code(n))
     driven.settle()
-    assert isinstance(driven.outcome or opened, SessionOpened), opened
 
 
 def _scan(driven: DrivenKiosk, n: int) -> float:
     begun = time.perf_counter_ns()
-    outcome = driven.scan(tag(n))
-    assert isinstance(outcome, CheckedOut), outcome
+    driven.scan(tag(n), CheckedOut)
     return (driven.painted_ns - begun) / 1000
