@@ -27,12 +27,13 @@ class NewestCard(Card):
     undone = Signal()
     rate_opened = Signal()
 
-    def __init__(self, look: Look, view: ResultView, *, tight: bool = False) -> None:
+    def __init__(self, look: Look, view: ResultView, width: int, *, tight: bool = False) -> None:
         theme = look.theme
         layout = column(gap=theme.hair, margin=theme.gap if not tight else theme.mm(2.2))
         super().__init__(look, layout, tone=view.tone, filled=True)
         self._meaning = theme.colours.meanings[view.tone]
         self._buttons = self._make_buttons(look, view)
+        self._room = width - 4 * theme.gap - theme.mm(9 if tight else 11.5)
         layout.addLayout(self._head(look, view, tight=tight))
         sizes: tuple[Size, ...] = (Size.BODY, Size.NOTE) if tight else (Size.TITLE, Size.BODY)
         if theme.is_portrait and not tight:
@@ -64,7 +65,11 @@ class NewestCard(Card):
         word.setAlignment(_MIDDLE)
         head.addWidget(word, 1)
         if look.theme.is_small and self._buttons:
-            head.addWidget(self._buttons.pop())  # undo, beside the word: there is no room below
+            # Undo stands beside the word, where there is room; the word is never the smaller one.
+            undo = self._buttons.pop()
+            if word.sizeHint().width() + undo.sizeHint().width() > self._room:
+                undo.icon_only()
+            head.addWidget(undo)
         elif not look.theme.is_small:
             head.addWidget(Icon(look, view.icon, mm=11.5, colour=ink), 0, _MIDDLE)
         return head
@@ -86,10 +91,10 @@ class NewestCard(Card):
 
 def newest_card(look: Look, view: ResultView, width: int, height: int) -> NewestCard:
     """The card in its full size, or in a tighter one when it would not fit the room."""
-    card = NewestCard(look, view)
+    card = NewestCard(look, view, width)
     if card.heightForWidth(width) > height:
         card.deleteLater()
-        card = NewestCard(look, view, tight=True)
+        card = NewestCard(look, view, width, tight=True)
     return card
 
 
