@@ -111,7 +111,7 @@ class KioskWindow(QWidget):
             handle.installEventFilter(self)
 
     @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in (
             QEvent.Type.MouseButtonPress,
             QEvent.Type.TouchBegin,

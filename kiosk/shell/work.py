@@ -41,7 +41,7 @@ class Work(QObject):
         """Finish what was begun, forget the rest, and end the thread."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _deliver(self, future: "Future[Result]", done: Callable[[Result], None]) -> None:
+    def _deliver(self, future: Future[Result], done: Callable[[Result], None]) -> None:
         if future.cancelled():
             return
         error = future.exception()
