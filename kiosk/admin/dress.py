@@ -17,17 +17,16 @@ def stylesheet(look: StaffLook) -> str:
         "brand_text": colours.brand_text,
         "refused": colours.meanings[Tone.REFUSED].strong,
         "family": theme.family,
-        "stroke": max(1, theme.stroke // 2),
-        "focus": theme.stroke,
-        "radius": theme.mm(1.4),
+        "stroke": theme.stroke,
+        "focus": theme.focus,
+        "radius": theme.radius,
         "pad": theme.mm(1.6),
-        "control": theme.secondary_px - 2 * theme.stroke - 2,
+        "control": theme.secondary_px - 2 * theme.focus,
         "head": theme.mm(6),
         "body": theme.font_px(Size.BODY),
         "note": theme.font_px(Size.NOTE),
         "bar": theme.mm(1.4),
         "half_bar": theme.mm(0.7),
-        "chevron": path("icons/chevron-down.svg").as_posix(),
     }
     text = path("styles/panel.qss").read_text(encoding="utf-8")
     return Template(text).substitute(tokens)

@@ -1,13 +1,14 @@
 """A form in the sheet: a few fields by type, what is wrong with each, one act."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QWidget
 
 from kiosk.admin.act_button import ActButton
 from kiosk.admin.models import Action, Form, FormField, Input
 from kiosk.admin.section_view import Tile
 from kiosk.admin.staff_theme import StaffLook
+from kiosk.shell.icons import pixmap
 from kiosk.shell.marks import Mark
 from kiosk.shell.overriding import override
 from kiosk.shell.palette import Tone
@@ -15,6 +16,9 @@ from kiosk.shell.surfaces import Scroll, column, row
 from kiosk.shell.text import Text
 from kiosk.shell.theme import Size
 from kiosk.shell.words import _
+
+_MOST_SHOWN = 12
+_LEAST_LETTERS = 8
 
 
 class FormView(QWidget):
@@ -117,9 +121,9 @@ class FormView(QWidget):
 
     def _input(self, field: FormField) -> QLineEdit | QComboBox:
         if field.input is Input.FLAG:
-            return _choice((("1", _("Yes")), ("0", _("No"))), field.value)
+            return _choice(self._look, (("1", _("Yes")), ("0", _("No"))), field.value)
         if field.input is Input.CHOICE:
-            return _choice(field.choices, field.value)
+            return _choice(self._look, field.choices, field.value)
         line = QLineEdit(field.value)
         line.returnPressed.connect(self.submit)
         if field.input is Input.HIDDEN:
@@ -155,10 +159,29 @@ class FormView(QWidget):
             super().keyPressEvent(event)
 
 
-def _choice(choices: tuple[tuple[str, str], ...], value: str) -> QComboBox:
-    box = QComboBox()
+def _choice(look: StaffLook, choices: tuple[tuple[str, str], ...], value: str) -> QComboBox:
+    box = _Choice(look)
     for key, word in choices:
         box.addItem(word, key)
     box.setCurrentIndex(max(0, box.findData(value)))
-    box.setMaxVisibleItems(12)
+    box.setMaxVisibleItems(_MOST_SHOWN)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(_LEAST_LETTERS)
     return box
+
+
+class _Choice(QComboBox):
+    """A list to choose from, with the family's own arrow."""
+
+    def __init__(self, look: StaffLook) -> None:
+        super().__init__()
+        self._look = look
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        theme = self._look.theme
+        side = theme.font_px(Size.BODY)
+        picture = pixmap("chevron-down", theme.colours.muted, side, self.devicePixelRatioF())
+        left = self.width() - side - theme.mm(1.6)
+        QPainter(self).drawPixmap(left, (self.height() - side) // 2, picture)

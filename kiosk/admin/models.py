@@ -75,6 +75,8 @@ class Table:
     empty_icon: str = "search"
     actions: tuple[Action, ...] = ()
     empty_action: Action | None = None
+    note: str = ""
+    """What is shown and in which order, where there is no search."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from kiosk.admin.dress import stylesheet
 from kiosk.admin.form_view import FormView
 from kiosk.admin.models import Form, Room, Row, Sheet, SignInView, StaffView, Table, Today
 from kiosk.admin.rail import Rail, WhoIsIn
-from kiosk.admin.rooms import room_word
 from kiosk.admin.sheet_view import SheetView
 from kiosk.admin.sign_in_room import SignInRoom
 from kiosk.admin.staff_theme import StaffLook
@@ -98,7 +97,7 @@ class PanelScreen(QWidget):
         self._rooms.addWidget(self.table)
         head = row(gap=theme.gap)
         head.addWidget(self._title, 1)
-        head.addWidget(self.who, 3)
+        head.addWidget(self.who)
         inner = column(gap=theme.mm(2.4), margin=theme.mm(2.8))
         inner.addLayout(head)
         inner.addLayout(self._rooms, 1)
@@ -163,7 +162,7 @@ class PanelScreen(QWidget):
         self.table.show_search(text)
 
     def show_today(self, today: Today) -> None:
-        self._title.say(room_word(Room.TODAY))
+        self._title.say(today.greeting)
         self.rail.mark(Room.TODAY)
         self._rooms.setCurrentWidget(self.today)
         self.today.show_today(today)

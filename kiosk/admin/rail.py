@@ -137,7 +137,6 @@ class WhoIsIn(QWidget):
         keys = ActButton(look, Action("keys", _("Keyboard"), "keyboard")).icon_only()
         keys.clicked.connect(self.keyboard_asked)
         self._box.addWidget(keys)
-        self._box.addStretch(1)
         words = column(gap=0)
         right = Text(look, view.name, bold=True).up_to(1)
         right.setMinimumWidth(theme.mm(18))

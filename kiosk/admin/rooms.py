@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kiosk.admin.models import Action, Cell, Column, Room, Row, Table
 from kiosk.admin.parts import PanelParts, Signed
-from kiosk.admin.telling import tell
+from kiosk.admin.telling import kind_word, tell
 from kiosk.admin.wording import Times, money, status_tone, status_word
 from kiosk.domain.panel import (
     AssetRow,
@@ -162,6 +162,11 @@ def _assets(parts: PanelParts, signed: Signed) -> RoomSource:
     return RoomSource(table, page)
 
 
+def _near(place: str) -> str:
+    """Give the last two steps of a place: ``Media Store › Shelf C``."""
+    return " › ".join(place.split(" › ")[-2:])
+
+
 def asset_row(row: AssetRow, times: Times, currency: str) -> Row:
     """Put a thing into cells; without a currency no values are shown."""
     if row.due_at is not None:
@@ -179,7 +184,7 @@ def asset_row(row: AssetRow, times: Times, currency: str) -> Row:
         Cell(row.name, row.icon or "package", is_strong=True),
         Cell(row.tag),
         state,
-        Cell("" if row.due_at else row.place),
+        Cell("" if row.due_at else _near(row.place)),
         Cell(row.type_name),
         *value,
     )
@@ -248,6 +253,7 @@ def _out_table(room: Room, empty: str, icon: str, signed: Signed) -> Table:
         room,
         room_word(room),
         columns,
+        note=_("Person by person") if room is Room.HELD else _("Longest overdue first"),
         empty=empty,
         empty_icon=icon,
         actions=(save,) if may else (),
@@ -296,6 +302,7 @@ def _trail(parts: PanelParts, signed: Signed, only: EventFilter) -> RoomSource:
         Room.TRAIL,
         room_word(Room.TRAIL),
         (Column(_("What happened"), 46), Column(_("More"), 34, 120), Column(_("When"), 20)),
+        note=_trail_note(only),
         empty=_("Nothing like this has happened."),
         empty_icon="history",
         actions=(Action("filter", _("Filter"), "search"),),
@@ -306,6 +313,14 @@ def _trail(parts: PanelParts, signed: Signed, only: EventFilter) -> RoomSource:
         return [(event_row(row, parts, signed), row.cursor) for row in rows]
 
     return RoomSource(table, page)
+
+
+def _trail_note(only: EventFilter) -> str:
+    """Say what the trail is narrowed to."""
+    day = f"{only.since:%Y-%m-%d}" if only.since else ""
+    kind = kind_word(only.kind) if only.kind else ""
+    parts = [part for part in (kind, day, _("one station") if only.station else "") if part]
+    return _("Only {what}").format(what=" · ".join(parts)) if parts else _("Newest first")
 
 
 def event_row(row: EventRow, parts: PanelParts, signed: Signed) -> Row:

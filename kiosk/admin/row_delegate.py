@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from kiosk.admin.models import Cell, Row
+from kiosk.admin.pills import draw_pill, pill_size
 from kiosk.admin.row_model import ROW_ROLE, RowModel
 from kiosk.admin.staff_theme import StaffLook
 from kiosk.shell.colour import mix
@@ -116,28 +117,5 @@ class RowDelegate(QStyledItemDelegate):
         return tile + theme.mm(1.6)
 
     def _draw_pill(self, painter: QPainter, room: QRectF, cell: Cell) -> None:
-        theme = self._look.staff
-        meaning = theme.colours.meanings[cell.tone]
-        font = self._look.font(Size.NOTE, bold=True)
-        metrics = QFontMetricsF(font)
-        side = theme.font_px(Size.NOTE) if cell.icon else 0
-        pad, gap = theme.mm(1.5), theme.mm(0.8) if cell.icon else 0
-        words = metrics.elidedText(
-            cell.text, Qt.TextElideMode.ElideRight, room.width() - side - gap - 2 * pad
-        )
-        width = metrics.horizontalAdvance(words) + side + gap + 2 * pad
-        height = theme.font_px(Size.NOTE) * 1.8
-        box = QRectF(room.left(), room.center().y() - height / 2, width, height)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(meaning.tint))
-        painter.drawRoundedRect(box, height / 2, height / 2)
-        left = box.left() + pad
-        if cell.icon:
-            ratio = painter.device().devicePixelRatioF()
-            at = QPointF(left, box.center().y() - side / 2)
-            painter.drawPixmap(at, pixmap(cell.icon, meaning.strong, side, ratio))
-            left += side + gap
-        painter.setPen(QColor(meaning.strong))
-        painter.setFont(font)
-        text = QRectF(left, box.top(), box.right() - left, height)
-        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        top = room.center().y() - pill_size(self._look, cell).height() / 2
+        draw_pill(painter, self._look, QPointF(room.left(), top), room.width(), cell)

@@ -2,11 +2,13 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.admin.act_button import ActButton
+from kiosk.admin.flow import Flow
 from kiosk.admin.models import Action, Fact, Item, Section
 from kiosk.admin.staff_theme import StaffLook
+from kiosk.shell.buttons import Rank
 from kiosk.shell.colour import mix
 from kiosk.shell.icons import pixmap
 from kiosk.shell.marks import Icon
@@ -92,16 +94,9 @@ class ItemView(QWidget):
         line = row(gap=theme.mm(1.6))
         line.setContentsMargins(theme.mm(1), theme.mm(0.8), theme.mm(1), theme.mm(0.8))
         line.addWidget(Tile(look, item.icon or "circle", item.tone))
-        words = column(gap=theme.mm(0.1))
-        words.addWidget(Text(look, item.title, bold=True))
-        if item.note:
-            note = Text(look, item.note, sizes=(Size.NOTE,), colour="muted")
-            if item.tone is not Tone.NEUTRAL:
-                note.paint_in(theme.colours.meanings[item.tone].strong)
-            words.addWidget(note)
-        line.addLayout(words, 1)
-        for action in item.actions:
-            line.addWidget(self._button(action), 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addLayout(self._words(item), 1)
+        if len(item.actions) == 1:
+            line.addWidget(self._button(item.actions[0]), 0, Qt.AlignmentFlag.AlignVCenter)
         if item.opens:
             line.addWidget(Icon(look, "chevron-right", mm=3.4, colour="line"))
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -112,10 +107,26 @@ class ItemView(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    def _words(self, item: Item) -> QVBoxLayout:
+        """Title and note; several actions stand below them."""
+        look, theme = self._look, self._look.theme
+        words = column(gap=theme.mm(0.1))
+        words.addWidget(Text(look, item.title, bold=True))
+        if item.note:
+            note = Text(look, item.note, sizes=(Size.NOTE,), colour="muted")
+            if item.tone is not Tone.NEUTRAL:
+                note.paint_in(theme.colours.meanings[item.tone].strong)
+            words.addWidget(note)
+        if len(item.actions) > 1:
+            flow = Flow(theme.hair)
+            for action in item.actions:
+                flow.addWidget(self._button(action))
+            words.addSpacing(theme.mm(0.8))
+            words.addWidget(flow.holder())
+        return words
+
     def _button(self, action: Action) -> ActButton:
-        button = ActButton(self._look, action)
-        if self._look.theme.is_small and action.icon:
-            button.icon_only()
+        button = ActButton(self._look, action, rank=Rank.QUIET)
         button.clicked.connect(lambda: self.acted.emit(action.key))
         return button
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from kiosk.admin.act_button import ActButton
 from kiosk.admin.flow import Flow
 from kiosk.admin.models import Action, Cell, Moment, Section, Sheet
+from kiosk.admin.pills import PillView
 from kiosk.admin.section_view import SectionView, Tile
 from kiosk.admin.staff_theme import StaffLook
 from kiosk.shell.buttons import Rank
@@ -14,7 +15,7 @@ from kiosk.shell.icons import pixmap
 from kiosk.shell.look import Paragraph
 from kiosk.shell.overriding import override
 from kiosk.shell.palette import Tone
-from kiosk.shell.surfaces import Pill, Scroll, column, row
+from kiosk.shell.surfaces import Scroll, column, row
 from kiosk.shell.text import Text
 from kiosk.shell.theme import Size
 from kiosk.shell.words import _
@@ -77,7 +78,7 @@ class SheetView(QWidget):
     def _pills(self, pills: tuple[Cell, ...]) -> QWidget:
         flow = Flow(self._look.theme.hair)
         for pill in pills:
-            flow.addWidget(Pill(self._look, pill.text, icon=pill.icon, tone=pill.tone))
+            flow.addWidget(PillView(self._look, pill))
         return flow.holder()
 
     def _actions(self, actions: tuple[Action, ...]) -> QWidget:

@@ -94,7 +94,7 @@ class SignInRoom(QWidget):
         self._name.returnPressed.connect(self._password.setFocus)
         self._password.returnPressed.connect(self.enter)
         word = _("Looking …") if view.is_busy else _("Sign in")
-        enter = ActButton(self._look, Action("enter", word, "log-out", is_main=True))
+        enter = ActButton(self._look, Action("enter", word, "key", is_main=True))
         enter.setEnabled(not view.is_busy)
         enter.clicked.connect(self.enter)
         for widget in (self._name, self._password, enter):

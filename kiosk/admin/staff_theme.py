@@ -36,17 +36,32 @@ class StaffTheme(Theme):
     @property
     @override
     def primary_px(self) -> int:
-        return self.exact_mm(11 * min(self.scale, 1.2))
+        return self.exact_mm(10 * min(self.scale, 1.1))
 
     @property
     @override
     def secondary_px(self) -> int:
-        return self.exact_mm(9 * min(self.scale, 1.2))
+        return self.exact_mm(8.6 * min(self.scale, 1.1))
 
     @property
     def row_px(self) -> int:
         """The height of a row of a table; 9 mm at least."""
-        return self.exact_mm(9.4 * min(self.scale, 1.15))
+        return self.exact_mm(9)
+
+    @property
+    @override
+    def stroke(self) -> int:
+        return max(1, self.mm(0.2))
+
+    @property
+    @override
+    def focus(self) -> int:
+        return max(2, self.mm(0.35))
+
+    @property
+    @override
+    def radius(self) -> int:
+        return self.mm(1.5)
 
     @property
     @override

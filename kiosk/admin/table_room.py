@@ -1,7 +1,7 @@
 """A room with a table: its title, a search field, what may be done, and the rows."""
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -52,7 +52,7 @@ class TableRoom(QWidget):
         self._wait.setSingleShot(True)
         self._wait.setInterval(DEBOUNCE_MS)
         self._wait.timeout.connect(lambda: self.searched.emit(self.field.text()))
-        self.field: QLineEdit = QLineEdit()
+        self.field: QLineEdit = _Search(look)
         self.field.textEdited.connect(lambda _text: self._wait.start())
         self.field.returnPressed.connect(self._open_first)
         self.rows = _Rows(look, self._model)
@@ -62,7 +62,7 @@ class TableRoom(QWidget):
     def _lay_out(self) -> None:
         theme = self._look.theme
         self._head = row(gap=theme.gap)
-        self._title = Text(self._look, sizes=(Size.TITLE,), bold=True)
+        self._note = Text(self._look, colour="muted")
         self._acts = row(gap=theme.hair)
         card_layout = column(margin=theme.mm(1.2))
         self._card = Card(self._look, card_layout)
@@ -75,7 +75,7 @@ class TableRoom(QWidget):
         card_layout.addLayout(self._pages)
         body = column(gap=theme.mm(2.4))
         self._head.addWidget(self.field, 1)
-        self._head.addStretch(0)
+        self._head.addWidget(self._note, 1, Qt.AlignmentFlag.AlignVCenter)
         self._head.addLayout(self._acts)
         body.addLayout(self._head)
         body.addWidget(self._card, 1)
@@ -88,12 +88,11 @@ class TableRoom(QWidget):
         self._model.show(table.columns)
         self.field.clear()
         self.field.setVisible(bool(table.hint))
+        self._note.say(table.note)
         self.field.setPlaceholderText(table.hint)
         self.field.setAccessibleName(table.hint)
         self.dress()
         clear(self._acts)
-        if not table.hint:
-            self._acts.addStretch(1)
         for action in table.actions:
             button = ActButton(self._look, action)
             button.clicked.connect(lambda _checked=False, key=action.key: self.acted.emit(key))
@@ -123,13 +122,11 @@ class TableRoom(QWidget):
         (self.field if self.field.isVisible() else self.rows).setFocus()
 
     def dress(self) -> None:
-        """Draw the magnifier in the colour of the theme."""
-        for action in self.field.actions():
-            self.field.removeAction(action)
+        """Leave room for the magnifier, in the measure of the theme."""
         theme = self._look.theme
-        picture = pixmap("search", theme.colours.muted, theme.font_px(Size.BODY))
-        leading = QLineEdit.ActionPosition.LeadingPosition
-        self.field.addAction(picture, leading)
+        side = theme.font_px(Size.BODY)
+        self.field.setTextMargins(side + theme.mm(1), 0, 0, 0)
+        self.field.setMinimumWidth(theme.mm(40))
 
     def _show_nothing(self, table: Table) -> None:
         clear(self._nothing_box)
@@ -155,6 +152,23 @@ class TableRoom(QWidget):
         else:
             self.searched.emit(self.field.text())
             self.rows.setFocus()
+
+
+class _Search(QLineEdit):
+    """A field with a magnifier."""
+
+    def __init__(self, look: StaffLook) -> None:
+        super().__init__()
+        self._look = look
+        self.setClearButtonEnabled(False)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        theme = self._look.theme
+        side = theme.font_px(Size.BODY)
+        picture = pixmap("search", theme.colours.muted, side, self.devicePixelRatioF())
+        QPainter(self).drawPixmap(theme.mm(1.8), (self.height() - side) // 2, picture)
 
 
 class _Rows(QTableView):

@@ -13,10 +13,9 @@ from kiosk.shell.look import Paragraph
 from kiosk.shell.overriding import override
 from kiosk.shell.palette import Tone
 from kiosk.shell.surfaces import Card, Scroll, clear, column
-from kiosk.shell.text import Text
 from kiosk.shell.theme import Size
 
-_NARROW_MM = 150.0
+_NARROW_MM = 105.0
 
 
 class TodayRoom(QWidget):
@@ -47,7 +46,6 @@ class TodayRoom(QWidget):
         clear(body)
         body.setSpacing(theme.mm(2.6))
         body.setContentsMargins(0, 0, theme.mm(1), 0)
-        body.addWidget(Text(self._look, view.greeting, sizes=(Size.TITLE,), bold=True))
         is_narrow = self.width() / (theme.px_per_mm * theme.scale) < _NARROW_MM
         body.addLayout(self._tiles(view.tiles))
         grid = QGridLayout()
