@@ -18,6 +18,8 @@ from kiosk.shell.theme import Size, Theme
 from resources import path
 
 LINE_HEIGHT = 1.22
+ANY_WIDTH = 100_000
+"""Room for any text on one line."""
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _MOST_KEPT = 1000
 """Paragraphs; a screen asks for some hundred, and for most of them again."""
@@ -80,6 +82,10 @@ class Look(QObject):
         align: Qt.AlignmentFlag = _LEFT,
     ) -> "Paragraph":
         """A text in one of the four sizes; kept, because breaking lines is the dearest of all."""
+        if align is _LEFT and width != ANY_WIDTH:
+            one_line = self.paragraph(text, size, ANY_WIDTH, bold=bold)
+            if one_line.lines <= 1 and one_line.width <= width:
+                return one_line
         asked = (text, size, width, bold, align)
         found = self._paragraphs.get(asked)
         if found is None:

@@ -4,11 +4,9 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from kiosk.shell.look import Look, Paragraph
+from kiosk.shell.look import ANY_WIDTH, Look, Paragraph
 from kiosk.shell.overriding import override
 from kiosk.shell.theme import Size
-
-_ANY_WIDTH = 100_000
 
 
 class Text(QLabel):
@@ -105,12 +103,12 @@ class Text(QLabel):
 
     @override
     def sizeHint(self) -> QSize:
-        paragraph = self._set(self._sizes[0], _ANY_WIDTH)
+        paragraph = self._set(self._sizes[0], ANY_WIDTH)
         return QSize(round(paragraph.width + 1), paragraph.height)
 
     @override
     def minimumSizeHint(self) -> QSize:
-        paragraph = self._set(self._sizes[-1], _ANY_WIDTH)
+        paragraph = self._set(self._sizes[-1], ANY_WIDTH)
         word = min(paragraph.widest_word + 1, self._look.theme.mm(30))
         return QSize(round(word), paragraph.pitch if self.text() else 0)
 
