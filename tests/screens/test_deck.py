@@ -1,0 +1,165 @@
+"""The deck: what is touched on any screen reaches the desk, and each view finds its screen."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from kiosk.desk.inputs import ConditionChosen, Confirmed, PinTyped, Pressed, Touched, Undone
+from kiosk.desk.outcomes import Holder, Item, Returned, SessionOpened
+from kiosk.domain.identifiers import Command
+from kiosk.domain.ids import Entity, PersonId, Subject
+from kiosk.domain.model import Condition
+from kiosk.screens.answers import card
+from kiosk.screens.deck import Deck
+from kiosk.screens.desk_presenter import DeskPresenter
+from kiosk.screens.views import (
+    BandView,
+    IdleView,
+    QuestionView,
+    StationView,
+    TimeOutView,
+    TroubleView,
+)
+from kiosk.shell.palette import Tone
+from kiosk.shell.sound import Sound
+from kiosk.shell.window import KioskWindow
+from kiosk.shell.words import speak, spoken
+from tests.screens.gallery import look
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+REST = IdleView("Tap your badge", "09:00", "Friday", StationView("2 readers ready"))
+AMINA = Holder(PersonId("p"), "Amina Kovac", "Amina K.", large_text=True, language="de")
+MIC = Item(Subject("asset:2"), Entity.ASSET, "Microphone", "AV-2", "mic")
+
+
+@pytest.fixture
+def window(qtbot):
+    wearing = look("1280x800")
+    window = KioskWindow(wearing)
+    window.resize(1280, 800)
+    qtbot.addWidget(window)
+    window.wearing = wearing
+    yield window
+    speak("en")
+
+
+@pytest.fixture
+def deck(window):
+    deck = Deck(window.wearing, window, Sound(0.0))
+    deck.rest_as(REST)
+    deck.show_rest()
+    window.show()
+    return deck
+
+
+@pytest.fixture
+def given(deck):
+    given = []
+    presenter = DeskPresenter(deck, given.append)
+    deck.listen(presenter, lambda: NOW)
+    presenter.answer(SessionOpened(NOW, "s", Holder(PersonId("p"), "Amina", "Amina")))
+    presenter.answer(Returned(NOW, "e7", MIC))
+    return given
+
+
+@pytest.mark.parametrize(
+    ("screen", "signal", "command"),
+    [
+        ("idle", "cancelled", Command.CANCEL),
+        ("kit", "cancelled", Command.CANCEL),
+        ("approval", "cancelled", Command.CANCEL),
+        ("pin", "cancelled", Command.CANCEL),
+        ("session", "finished", Command.DONE),
+    ],
+)
+def test_buttons_stand_for_the_codes_of_the_desk_mat(deck, given, screen, signal, command):
+    getattr(getattr(deck, screen), signal).emit()
+
+    assert given == [Pressed(NOW, command)]
+
+
+def test_what_is_touched_becomes_one_input(deck, given, window):
+    deck.session.undone.emit()
+    deck.kit.confirmed.emit()
+    deck.kit.missing_reported.emit()
+    deck.pin.entered.emit("2719")
+    deck.question.answered.emit("yes")
+    window.touched.emit()
+
+    assert given == [
+        Undone(NOW),
+        Confirmed(NOW),
+        Confirmed(NOW),
+        PinTyped(NOW, "2719"),
+        Pressed(NOW, Command.YES),
+        Touched(NOW),
+    ]
+
+
+def test_a_returned_thing_is_rated_on_its_own_screen(deck, given, window):
+    deck.session.rate_opened.emit()
+    assert window.screen_shown is deck.condition
+
+    deck.condition.broken_chosen.emit()
+
+    assert given == [ConditionChosen(NOW, Condition.BROKEN, "e7")]
+    assert window.screen_shown is deck.session
+
+
+def test_the_idle_screen_keeps_what_it_tells_while_the_clock_goes_on(deck):
+    deck.show_told(deck_told := _told())
+    deck.rest_as(IdleView("Tap your badge", "09:01", "Friday", StationView("2 readers ready")))
+
+    assert not deck.idle.is_at_rest
+    assert deck_told.title == "Microphone"
+    deck.show_rest()
+    assert deck.idle.is_at_rest
+
+
+def test_a_person_gets_their_language_and_size_and_the_next_one_does_not(deck, window):
+    deck.suit(AMINA)
+    assert window.wearing.theme.large_text
+    assert spoken() == "de"
+
+    deck.suit(None)
+
+    assert not window.wearing.theme.large_text
+    assert spoken() == "en"
+
+
+def test_large_text_survives_another_window_size(deck, window):
+    deck.enlarge(large_text=True)
+    deck.fit(800, 480)
+
+    assert window.wearing.theme.large_text
+    assert (window.wearing.theme.width_px, window.wearing.theme.height_px) == (800, 480)
+
+
+def test_the_language_button_goes_round_all_languages(deck):
+    deck.idle.language_changed.emit()
+    assert spoken() != "en"
+    while spoken() != "en":
+        deck.idle.language_changed.emit()
+
+
+def test_notices_lie_over_the_screen_and_go_away(deck, window):
+    deck.show_time_out(TimeOutView("Still there?", "It closes soon.", "More time", "Done"))
+    deck.show_band(BandView("Badge reader is gone", "Use the camera", "Search", "D001"))
+    deck.show_band(None)
+    deck.show_time_out(None)
+
+    assert window.screen_shown is deck.idle
+
+
+def test_trouble_and_questions_have_screens_of_their_own(deck, window, qtbot):
+    deck.show_question(QuestionView(Tone.ATTENTION, "Take it?", "", (("yes", "Yes", "check"),)))
+    assert window.screen_shown is deck.question
+    deck.show_trouble(TroubleView(Tone.REFUSED, "Cannot lend", "Full", "S002", "Try again"))
+    assert window.screen_shown is deck.trouble
+
+    with qtbot.waitSignal(deck.retried):
+        deck.trouble.pressed.emit()
+
+
+def _told():
+    return card(Returned(NOW, "e", MIC))
