@@ -90,10 +90,10 @@ def question(needed: ApprovalNeeded) -> QuestionView:
 def why_question(needed: ApprovalNeeded) -> QuestionView:
     """Ask staff why they let it pass; the answer stands in the ledger."""
     answers = (
-        (_("Agreed with the person in charge"), "users"),
-        (_("Needed for a class right now"), "school"),
+        (_("Agreed beforehand"), "users"),
+        (_("Needed right now"), "school"),
         (_("Exchange for a faulty one"), "refresh-cw"),
-        (_("Another reason; I will note it"), "pencil"),
+        (_("Another reason"), "pencil"),
     )
     return QuestionView(
         tone=Tone.ATTENTION,

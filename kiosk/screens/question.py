@@ -1,16 +1,18 @@
 """A question with a few large answers: yes or no, or why staff let something pass."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout
 
 from kiosk.screens.screen import Screen
 from kiosk.screens.views import QuestionView
 from kiosk.shell.buttons import Button, Rank
 from kiosk.shell.look import Look
 from kiosk.shell.marks import Mark
-from kiosk.shell.surfaces import column, row
+from kiosk.shell.surfaces import Scroll, column, row
 from kiosk.shell.text import Text
 from kiosk.shell.theme import Size
 
+_FEW = 2
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -47,9 +49,26 @@ class QuestionScreen(Screen):
         self.page.addStretch(1)
         self.page.addLayout(head)
         self.page.addStretch(1)
+        answers = self._answers(view)
+        if theme.is_small and theme.large_text and len(view.choices) > _FEW:
+            scroll = Scroll(self.look)
+            scroll.body.addLayout(answers)
+            self.page.addWidget(scroll, 8)
+        else:
+            self.page.addLayout(answers)
+
+    def _answers(self, view: QuestionView) -> QGridLayout:
+        """Yes above no; more answers side by side where the panel is wide."""
+        few = len(view.choices) <= _FEW
+        theme = self.look.theme
+        narrow = theme.is_portrait or (theme.is_small and theme.large_text)
+        columns = 1 if few or narrow else 2
+        grid = QGridLayout()
+        grid.setSpacing(theme.gap)
         for at, (key, word, icon) in enumerate(view.choices):
-            few = len(view.choices) == 2  # noqa: PLR2004 - yes or no
             rank = Rank.PRIMARY if few and at == 0 else Rank.SECONDARY
             button = Button(self.look, word, rank=rank, icon=icon)
             button.clicked.connect(lambda _checked=False, chosen=key: self.answered.emit(chosen))
-            self.page.addWidget(button)
+            grid.addWidget(button, at // columns, at % columns)
+            grid.setColumnStretch(at % columns, 1)
+        return grid

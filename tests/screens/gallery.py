@@ -12,6 +12,7 @@ from kiosk.screens.idle import IdleScreen
 from kiosk.screens.kit import KitScreen
 from kiosk.screens.notices import ReaderGoneBand, TimeOutSheet, TroubleScreen
 from kiosk.screens.pin import PinScreen
+from kiosk.screens.question import QuestionScreen
 from kiosk.screens.refusal import RefusalScreen
 from kiosk.screens.search import SearchScreen
 from kiosk.screens.session import SessionScreen
@@ -130,6 +131,8 @@ SCREENS: dict[str, Maker] = {
     "kit": one(KitScreen, "show_kit", samples.KIT),
     "kit-short": one(KitScreen, "show_kit", samples.KIT_SHORT),
     "refusal": one(RefusalScreen, "show_refusal", samples.REFUSAL),
+    "question": one(QuestionScreen, "show_question", samples.QUESTION),
+    "question-why": one(QuestionScreen, "show_question", samples.WHY),
     "condition": one(ConditionScreen, "show_condition", samples.CONDITION),
     "approval": one(ApprovalScreen, "show_approval", samples.APPROVAL),
     "pin": one(PinScreen, "show_pin", samples.PIN_WRONG),

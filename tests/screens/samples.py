@@ -13,6 +13,7 @@ from kiosk.screens.views import (
     PartState,
     PartView,
     PinView,
+    QuestionView,
     ReasonView,
     RefusalView,
     ResultView,
@@ -161,6 +162,24 @@ LONG_REFUSAL = RefusalView(
             code,
         )
         for code in ("L009", "L010", "L011")
+    ),
+)
+QUESTION = QuestionView(
+    Tone.ATTENTION,
+    "Zoom H5 recorder",
+    "You have 2 overdue items.",
+    (("yes", "Yes, take it", "check"), ("no", "No, leave it here", "x")),
+    "mic",
+)
+WHY = QuestionView(
+    Tone.ATTENTION,
+    "Why may it pass?",
+    "Zoom H5 recorder",
+    (
+        ("1", "Agreed beforehand", "users"),
+        ("2", "Needed right now", "school"),
+        ("3", "Exchange for a faulty one", "refresh-cw"),
+        ("4", "Another reason", "pencil"),
     ),
 )
 CONDITION = ConditionView("Zoom H5 recorder", "REC-0004", "mic")
