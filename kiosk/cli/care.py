@@ -1,15 +1,22 @@
 """Care of a station: backups, putting one back, proving the books, and looking at every part."""
 
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kiosk.cli.options import AsJson, ConfigFile, DataFolder, check_station, configured, opened
 
+if TYPE_CHECKING:
+    from kiosk.config import Config
+
 BackupFile = Annotated[Path, typer.Argument(help="A backup file.")]
+KeySource = Annotated[
+    str, typer.Argument(metavar="[-]", help="- reads the recovery key from standard input.")
+]
 
 
 def backup(
@@ -35,12 +42,23 @@ def backup(
     typer.echo(f"Backed up to {target} and checked. Without the keys it cannot be opened.")
 
 
-def restore(file: BackupFile, config: ConfigFile = None, data: DataFolder = None) -> None:
+def restore(
+    file: BackupFile,
+    read_from: KeySource = "",
+    config: ConfigFile = None,
+    data: DataFolder = None,
+    *,
+    recovery_key: Annotated[
+        bool, typer.Option("--recovery-key", help="The keys are lost: make them again first.")
+    ] = False,
+) -> None:
     """Put a backup back: lending stops, the books are swapped, lending starts again."""
     from kiosk.errands import put_back
     from kiosk.owner import Lock, enter, raise_if_failed
 
     chosen = configured(config, data)
+    if recovery_key or read_from:
+        _recover(chosen, read_from, file)
     chosen.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     held = enter(chosen.data)
     if isinstance(held, Lock):
@@ -56,6 +74,17 @@ def restore(file: BackupFile, config: ConfigFile = None, data: DataFolder = None
     typer.echo(
         "What was lent or returned after that backup is not in the books: count the shelves."
     )
+
+
+def recover_keys(
+    read_from: KeySource = "", config: ConfigFile = None, data: DataFolder = None
+) -> None:
+    """Make lost key files again from the recovery key, for a database that is still there."""
+    from kiosk.store.station import DATABASE
+
+    chosen = configured(config, data)
+    check_station(chosen)
+    _recover(chosen, read_from, chosen.data / DATABASE)
 
 
 def verify(config: ConfigFile = None, data: DataFolder = None, *, as_json: AsJson = False) -> None:
@@ -90,3 +119,17 @@ def doctor(config: ConfigFile = None, data: DataFolder = None, *, as_json: AsJso
             typer.echo(f"      → {each.do}")
     if any(each.health is Health.BAD for each in findings):
         raise typer.Exit(1)
+
+
+def _recover(config: "Config", read_from: str, opens: Path) -> None:
+    """Ask for the recovery key, where no other user can read it, and make the keys again."""
+    from kiosk.recovery import recover_keys as make_again
+
+    if read_from not in ("", "-"):
+        raise typer.BadParameter("the recovery key never stands on the command line; give -")
+    if read_from or not sys.stdin.isatty():
+        typed = sys.stdin.readline().strip()
+    else:
+        typed = str(typer.prompt("Recovery key", hide_input=True))
+    make_again(config, typed, opens)
+    typer.echo(f"The keys are made again in {config.keys}.")

@@ -2,7 +2,7 @@
 
 import typer
 
-from kiosk.cli.care import backup, doctor, restore, verify
+from kiosk.cli.care import backup, doctor, recover_keys, restore, verify
 from kiosk.cli.devices import decode, readers
 from kiosk.cli.files import export_file, import_file, labels
 from kiosk.cli.kiosk_commands import demo, run
@@ -19,6 +19,7 @@ program = typer.Typer(
 )
 for command in (init, run, demo, desk, decode, labels, backup, restore, verify, doctor, status):
     program.command()(command)
+program.command(name="recover-keys")(recover_keys)
 program.command(name="import")(import_file)
 program.command(name="export")(export_file)
 program.add_typer(readers, name="readers")

@@ -56,16 +56,36 @@ class Keys:
         """Write the keys for this user's eyes only; never over keys that are there."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for field in fields(self):
-            path = folder / f"{field.name}.key"
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(getattr(self, field.name).hex() + "\n")
-                file.flush()
-                os.fsync(file.fileno())
+            _write(folder / f"{field.name}.key", getattr(self, field.name))
+
+    def put_back(self, folder: Path) -> None:
+        """Write the files that are lost or hold something else; what they held is kept beside."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for field in fields(self):
+            path, key = folder / f"{field.name}.key", getattr(self, field.name)
+            if path.exists() and not _holds(path, key):
+                path.replace(path.with_suffix(".old"))
+            if not path.exists():
+                _write(path, key)
 
 
 def _derive(root: bytes, purpose: str) -> bytes:
     info = f"lendstation {purpose} key 1".encode()
     return HKDF(SHA256(), KEY_BYTES, salt=None, info=info).derive(root)
+
+
+def _write(path: Path, key: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(key.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _holds(path: Path, key: bytes) -> bool:
+    try:
+        return _load(path) == key
+    except Trouble:
+        return False
 
 
 def _load(path: Path) -> bytes:
