@@ -45,7 +45,7 @@ from kiosk.domain import ports
 from kiosk.domain.ports import Books, Clock, Secrets, TroubleCode, WriteBook
 
 _log = logging.getLogger(__name__)
-_BUG = "Something went wrong in the program; nothing was recorded. Please call staff."
+BUG = "Something went wrong in the program; nothing was recorded. Please call staff."
 _Write = Open | Close | Lend | TakeBack | TakeKitBack | BringPart | Note | Move | Correct
 
 
@@ -110,7 +110,7 @@ class Counter:
             except Exception as bug:  # noqa: BLE001 - the border of the desk
                 _report(bug)
                 self._session = idle(self._session)
-                return (Say(Trouble(given.at, TroubleCode.BUG, _BUG)),)
+                return (Say(Trouble(given.at, TroubleCode.BUG, BUG)),)
             return effects
 
     def _result(self, work: Work) -> Result:
@@ -122,7 +122,7 @@ class Counter:
             return Failed(Trouble(work.at, trouble.code, trouble.message))
         except Exception as bug:  # noqa: BLE001 - the border of the desk
             _report(bug)
-            return Failed(Trouble(work.at, TroubleCode.BUG, _BUG), bug=True)
+            return Failed(Trouble(work.at, TroubleCode.BUG, BUG), bug=True)
 
     def _perform(self, work: Work) -> Result:
         match work:

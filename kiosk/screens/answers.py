@@ -222,7 +222,7 @@ def _trouble(trouble: Trouble) -> ResultView:
         Tone.REFUSED,
         _("Not done"),
         _("Something is wrong with this station"),
-        trouble.message,
+        _(trouble.message),
         icon="triangle-alert",
         code=trouble.code.value,
     )

@@ -142,7 +142,7 @@ def troubles(path: Path, *, opening: bool = False) -> Iterator[None]:
         raise found from error
 
 
-_SENTENCES = {
+SENTENCES = {
     TroubleCode.STORE_READ_ONLY: "The station's database is read-only. Check the disk and the"
     " rights of the data folder, then try again.",
     TroubleCode.STORE_FULL: "The disk is full, so nothing can be recorded. Free some space on the"
@@ -182,7 +182,7 @@ def trouble_of(error: Exception, path: Path, *, opening: bool = False) -> Troubl
 
 def trouble(code: TroubleCode) -> Trouble:
     """Make a trouble of the store with its sentence."""
-    return Trouble(code, _SENTENCES[code])
+    return Trouble(code, SENTENCES[code])
 
 
 def _disk_failed() -> Trouble:
