@@ -93,7 +93,8 @@ class ItemView(QWidget):
         theme = look.theme
         line = row(gap=theme.mm(1.6))
         line.setContentsMargins(theme.mm(1), theme.mm(0.8), theme.mm(1), theme.mm(0.8))
-        line.addWidget(Tile(look, item.icon or "circle", item.tone))
+        top = Qt.AlignmentFlag.AlignTop if len(item.actions) > 1 else Qt.AlignmentFlag.AlignVCenter
+        line.addWidget(Tile(look, item.icon or "circle", item.tone), 0, top)
         line.addLayout(self._words(item), 1)
         if len(item.actions) == 1:
             line.addWidget(self._button(item.actions[0]), 0, Qt.AlignmentFlag.AlignVCenter)

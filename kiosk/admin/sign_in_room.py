@@ -38,7 +38,10 @@ class SignInRoom(QWidget):
         self._password = QLineEdit()
         self._dots = Text(look)
         outer = column()
-        self._box = column(gap=look.theme.mm(2.4), margin=look.theme.mm(5))
+        self._box = column(
+            gap=look.theme.mm(1.6 if look.staff.is_small else 2.4),
+            margin=look.theme.mm(3 if look.staff.is_small else 5),
+        )
         self._card = Card(look, self._box)
         line = row()
         line.addStretch(1)
@@ -66,7 +69,8 @@ class SignInRoom(QWidget):
 
     def _say(self, icon: str, title: str, view: SignInView) -> None:
         centre = Qt.AlignmentFlag.AlignHCenter
-        self._box.addWidget(Icon(self._look, icon, mm=13, colour="brand_text"), 0, centre)
+        if not (view.name and self._look.staff.is_small):
+            self._box.addWidget(Icon(self._look, icon, mm=13, colour="brand_text"), 0, centre)
         heading = Text(self._look, title, sizes=(Size.TITLE, Size.BODY), bold=True).centred()
         self._box.addWidget(heading)
         if view.message:
@@ -107,7 +111,7 @@ class SignInRoom(QWidget):
         self._box.addWidget(self._dots)
         pad = Keypad(self._look)
         pad.setEnabled(not view.is_busy)
-        pad.setMinimumHeight(self._look.theme.key_px * 4 + self._look.theme.mm(6))
+        pad.setMinimumHeight(self._look.theme.key_px * 4 + self._look.theme.mm(5.4))
         pad.changed.connect(lambda count: self._dots.setText(_DOT * count or " "))
         pad.changed.connect(lambda _count: self._dots.update())
         pad.confirmed.connect(self.pin_entered)

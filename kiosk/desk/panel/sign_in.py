@@ -20,6 +20,14 @@ class NotIn(StrEnum):
     NOT_STAFF = "not_staff"
 
 
+_NOT_IN = {
+    PinVerdict.WRONG: NotIn.WRONG,
+    PinVerdict.WAIT: NotIn.WAIT,
+    PinVerdict.LOCKED: NotIn.LOCKED,
+    PinVerdict.NONE_SET: NotIn.NO_PIN,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class NotSignedIn:
     """They are not in; with ``WAIT`` the next try counts only after ``wait_s``."""
@@ -57,17 +65,9 @@ class SignIn:
         return self._in(found[0], answer)
 
     def _in(self, person: PersonId, answer: PinAnswer) -> Staff | NotSignedIn:
-        match answer.verdict:
-            case PinVerdict.RIGHT:
-                return self._staff(person)
-            case PinVerdict.WRONG:
-                return NotSignedIn(NotIn.WRONG, answer.wait_s)
-            case PinVerdict.WAIT:
-                return NotSignedIn(NotIn.WAIT, answer.wait_s)
-            case PinVerdict.LOCKED:
-                return NotSignedIn(NotIn.LOCKED)
-            case PinVerdict.NONE_SET:
-                return NotSignedIn(NotIn.NO_PIN)
+        if answer.verdict is PinVerdict.RIGHT:
+            return self._staff(person)
+        return NotSignedIn(_NOT_IN[answer.verdict], answer.wait_s)
 
     def _staff(self, person: PersonId) -> Staff | NotSignedIn:
         with self.books.read(self.clock.now()) as book:
