@@ -54,8 +54,7 @@ class Attendant:
 
     def back_up(self) -> None:
         """Make today's backup unless there is one. Raises Trouble."""
-        with self.station.held() as held:
-            held.daily_backup()
+        self.station.back_up()
 
     def restored_from(self) -> datetime | None:
         """Say when the backup was made that these books go on from; None once that was noted."""
