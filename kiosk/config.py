@@ -81,10 +81,12 @@ class SoundSection(_Section):
 
 
 class BackupSection(_Section):
-    """Where ``lendstation backup`` writes; the daily one lies beside the data."""
+    """Where backups go, and how many of the daily ones are kept."""
 
     folder: _Folder | None = None
     """``backups`` beside the data when None; better on another disk."""
+    keep: Annotated[int, Field(ge=1, le=3660)] = 7
+    """Daily backups; those that a command made are never dropped."""
 
 
 class ReaderSection(BaseModel):

@@ -13,10 +13,11 @@ from kiosk.clock import SystemClock
 from kiosk.config import Config
 from kiosk.domain.events import ClockQuality
 from kiosk.domain.ports import Trouble
+from kiosk.opening import open_books
 from kiosk.owner import reach
 from kiosk.store.backup import newest
 from kiosk.store.keys import Keys
-from kiosk.store.station import DATABASE, Options, Station, open_station
+from kiosk.store.station import DATABASE
 
 _LITTLE_BYTES = 1 << 30
 _TOO_LITTLE_BYTES = 150 << 20
@@ -80,7 +81,7 @@ def _database(config: Config) -> Iterator[Finding]:
         yield Finding("database", Health.BAD, say, "Make one with `lendstation init`.")
         return
     try:
-        station = _opened(config)
+        station = open_books(config, read_only=True)
     except Trouble as trouble:
         say = f"{trouble.code.value} {trouble.message}"
         yield Finding("database", Health.BAD, say, "docs/operating.md, by this code.")
@@ -168,7 +169,10 @@ def _sound(config: Config) -> Iterator[Finding]:
 
 
 def _backups(config: Config) -> Iterator[Finding]:
-    made = newest(config.data / DATABASE)
+    trouble = _backup_trouble(config)
+    if trouble:
+        yield Finding("backup", Health.BAD, f"S010 {trouble}", "It is tried again every hour.")
+    made = newest(config.backups)
     if made is None:
         say = "there is no daily backup yet"
         yield Finding("backup", Health.MIND, say, "The kiosk makes one a day; or run a backup.")
@@ -179,10 +183,15 @@ def _backups(config: Config) -> Iterator[Finding]:
     yield Finding("backup", health, f"the newest is of {made:%Y-%m-%d %H:%M} UTC", do)
 
 
-def _opened(config: Config) -> Station:
-    clock = SystemClock()
-    options = Options(read_only=True, clock_quality=clock.quality)
-    return open_station(config.data, Keys.load(config.keys), clock, options)
+def _backup_trouble(config: Config) -> str:
+    try:
+        station = open_books(config, read_only=True)
+    except Trouble:
+        return ""  # told as the database's
+    try:
+        return station.backup_trouble()
+    finally:
+        station.close()
 
 
 def _mode(path: Path) -> int:

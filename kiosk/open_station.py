@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from kiosk.clock import SystemClock
 from kiosk.config import Config
 from kiosk.desk.counter import Counter
 from kiosk.desk.line_loop import LineSink
@@ -15,9 +14,9 @@ from kiosk.desk.settings import DeskSettings
 from kiosk.domain.ids import PersonId
 from kiosk.domain.ports import Book, Clock, PinAnswer, WriteBook
 from kiosk.errands import put_back
+from kiosk.opening import open_books
 from kiosk.owner import Message
-from kiosk.store.keys import Keys
-from kiosk.store.station import Options, Station, open_station
+from kiosk.store.station import Station
 
 
 class OpenStation:
@@ -28,17 +27,21 @@ class OpenStation:
         self._config = config
         self._clock = clock
         self._lock = threading.RLock()
+        self._still = threading.Lock()
+        """Held while the station may not be closed or swapped; taken before the other."""
         self._station = self._opened()
 
     def _opened(self) -> Station:
-        system = SystemClock()
-        options = Options(clock_quality=system.quality)
-        keys = Keys.load(self._config.keys)
-        return open_station(self._config.data, keys, self._clock or system, options)
+        return open_books(self._config, self._clock)
 
     def close(self) -> None:
-        with self._lock:
+        with self._still, self._lock:
             self._station.close()
+
+    def back_up(self) -> None:
+        """Make today's backup unless there is one; desks go on meanwhile. Raises Trouble."""
+        with self._still:
+            self._station.daily_backup()
 
     @contextmanager
     def held(self) -> Iterator[Station]:
@@ -47,7 +50,7 @@ class OpenStation:
 
     def swap(self, backup: Path) -> Message:
         """Put a backup back; desks wait meanwhile. Raises Trouble, and then all is as it was."""
-        with self._lock:
+        with self._still, self._lock:
             self._station.close()
             try:
                 return put_back(self._config, backup)

@@ -23,7 +23,14 @@ def standing(station: Station) -> dict[str, Any]:
         counted = {name: _one(book.connection, asked) for name, asked in _COUNTS.items()}
         organisation = read_setting(book.connection, ORGANISATION)
         currency = read_setting(book.connection, CURRENCY)
-    return {"organisation": organisation, "currency": currency, **counted}
+    age = station.backup_age()
+    return {
+        "organisation": organisation,
+        "currency": currency,
+        **counted,
+        "backup_at": f"{now - age:%Y-%m-%dT%H:%M:%SZ}" if age is not None else "",
+        "backup_trouble": station.backup_trouble(),
+    }
 
 
 def _one(connection: Any, asked: str) -> int:  # noqa: ANN401 - the store's connection

@@ -33,13 +33,9 @@ def configured(config: Path | None, data: Path | None) -> "Config":
 @contextmanager
 def opened(config: "Config", *, read_only: bool = False) -> "Iterator[Station]":
     """Open the station; the caller owns the folder, or only reads. Raises Trouble."""
-    from kiosk.clock import SystemClock
-    from kiosk.store.keys import Keys
-    from kiosk.store.station import Options, open_station
+    from kiosk.opening import open_books
 
-    clock = SystemClock()
-    options = Options(read_only=read_only, clock_quality=clock.quality)
-    station = open_station(config.data, Keys.load(config.keys), clock, options)
+    station = open_books(config, read_only=read_only)
     try:
         yield station
     finally:

@@ -42,6 +42,7 @@ def desk(
 
 
 def _as_owner(config: "Config", lock: "Lock", order: "Message") -> None:
+    from kiosk.backups import DailyBackups
     from kiosk.errands import errands_of, serve_lines
     from kiosk.open_station import OpenStation
     from kiosk.owner import OwnerSocket
@@ -50,9 +51,11 @@ def _as_owner(config: "Config", lock: "Lock", order: "Message") -> None:
         station = OpenStation(config)
         served = OwnerSocket(config.data, errands_of(station.held, station.counter, station.swap))
         served.start()
+        backups = DailyBackups(station.back_up)
         try:
             serve_lines(order, (sys.stdin.buffer, sys.stdout.buffer), station.first_counter)
         finally:
+            backups.close()
             served.close()
             station.close()
     finally:

@@ -3,7 +3,8 @@
 import os
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.domain.ports import Trouble, TroubleCode
@@ -35,29 +36,31 @@ def back_up(database: Path, target: Path, key: bytes) -> Path:
     return target
 
 
-def daily(database: Path, key: bytes, now: datetime) -> Path | None:
-    """Make today's backup beside the database unless it is there; keeps the last seven."""
-    folder = database.parent / FOLDER
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """Where the daily backups go, and how many days are kept."""
+
+    folder: Path
+    keep: int = DAYS_KEPT
+
+
+def daily(database: Path, key: bytes, now: datetime, where: Daily) -> Path | None:
+    """Make today's backup unless it is there; drops those of more days ago than are kept."""
+    folder = where.folder
     target = folder / f"station-{now:%Y-%m-%d}.db"
     if target.exists():
         return None
     back_up(database, target, key)
     os.utime(target, (now.timestamp(), now.timestamp()))
-    for old in sorted(folder.glob(_DAILY))[:-DAYS_KEPT]:
+    for old in sorted(folder.glob(_DAILY))[: -where.keep]:
         old.unlink()
     return target
 
 
-def newest(database: Path) -> datetime | None:
+def newest(folder: Path) -> datetime | None:
     """Say when the newest daily backup was made."""
-    made = [path.stat().st_mtime for path in (database.parent / FOLDER).glob(_DAILY)]
+    made = [path.stat().st_mtime for path in folder.glob(_DAILY)]
     return datetime.fromtimestamp(max(made), UTC) if made else None
-
-
-def age(database: Path, now: datetime) -> timedelta | None:
-    """Say how old the newest daily backup is; None while there is none."""
-    made = newest(database)
-    return now - made if made else None
 
 
 def restore(backup: Path, database: Path, keys: Keys, begin: Callable[[Path], None]) -> Path | None:

@@ -18,7 +18,7 @@ from kiosk.domain.ids import Entity, IncarnationId, LocationId, PersonId, Statio
 from kiosk.domain.ports import Clock, Trouble, TroubleCode
 from kiosk.store import backup, schema
 from kiosk.store.backup import restore as put_back
-from kiosk.store.books import StationBooks, StationClock
+from kiosk.store.books import StationBooks, StationClock, read_setting, write_setting
 from kiosk.store.checkpoints import Checkpoints
 from kiosk.store.copies import remove, swap
 from kiosk.store.driver import BUSY_MS, Connection, Statement, connect, trouble, troubles
@@ -37,6 +37,7 @@ from kiosk.store.write_book import Writer, WritingBook
 DATABASE = "station.db"
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _ENTROPY_BYTES = 10
+_BACKUP_TROUBLE = "backup_trouble"
 _ENROLLED = Statement(
     select(
         chain.c.station,
@@ -71,6 +72,8 @@ class Options:
     versions: tuple[Path, ...] = (schema.VERSIONS,)
     background: bool = True
     """Keep a thread that checkpoints when nobody writes."""
+    daily: backup.Daily | None = None
+    """Where the daily backup goes; ``backups`` beside the database when None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +122,38 @@ class Station:
         return backup.back_up(self.path, target, self._keys.database)
 
     def daily_backup(self) -> Path | None:
-        """Make today's backup unless it is there; any thread may. Raises Trouble."""
-        return backup.daily(self.path, self._keys.database, self.clock.now())
+        """Make today's backup unless it is there; any thread may, beside lending.
+
+        Raises:
+            Trouble: it could not be made; ``backup_trouble`` says so until one was.
+        """
+        where = self._daily
+        try:
+            made = backup.daily(self.path, self._keys.database, self.clock.now(), where)
+        except Trouble as trouble:
+            self._note_backup(trouble.message)
+            raise
+        self._note_backup("")
+        return made
 
     def backup_age(self) -> timedelta | None:
         """Say how old the newest daily backup is; None while there is none."""
-        return backup.age(self.path, self.clock.now())
+        made = backup.newest(self._daily.folder)
+        return self.clock.now() - made if made else None
+
+    def backup_trouble(self) -> str:
+        """Say why the last daily backup could not be made; empty when it could."""
+        with self.books.read(self.clock.now()) as book:
+            return read_setting(book.connection, _BACKUP_TROUBLE)
+
+    @property
+    def _daily(self) -> backup.Daily:
+        return self._options.daily or backup.Daily(self.path.parent / backup.FOLDER)
+
+    def _note_backup(self, wrong: str) -> None:
+        if wrong != self.backup_trouble():
+            with self.books.write_aside() as connection:
+                write_setting(connection, _BACKUP_TROUBLE, wrong)
 
     def status(self) -> StationStatus:
         """Say where the ledger stands. Raises Trouble."""

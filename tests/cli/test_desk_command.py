@@ -1,11 +1,17 @@
 """The desk in lines by the real command: alone, as a guest, and through a restore."""
 
 import json
+import queue
 import subprocess
+import threading
 from contextlib import contextmanager
 
 import pytest
 
+from kiosk.backups import DailyBackups
+from kiosk.config import load
+from kiosk.domain.ports import Trouble
+from kiosk.open_station import OpenStation
 from tests.cli.conftest import ROOT
 
 ADA = "0F00123456"
@@ -102,6 +108,60 @@ def test_a_restore_stops_the_desk_swaps_the_books_and_says_so(small, tmp_path):
         assert ask("A-2")["outcome"] == "checked_out"  # the backup knows nothing of it
     assert small("verify").code == 0
     assert json.loads(small("status", "--json").out)["out"] == 2
+
+
+def test_the_owner_of_the_books_makes_the_daily_backup_where_the_configuration_says(
+    small, tmp_path
+):
+    config = tmp_path / "kiosk.toml"
+    config.write_text(f'[backup]\nfolder = "{tmp_path / "safe"}"\nkeep = 3\n')
+    opened = OpenStation(load(config, small.data))
+    looked = threading.Event()
+
+    def back_up() -> None:
+        opened.back_up()
+        looked.set()
+
+    with opened.held():  # a desk that is being used waits for no backup, nor the other way round
+        backups = DailyBackups(back_up, first_s=0)
+        assert looked.wait(30)
+    backups.close()
+    opened.close()
+
+    (made,) = (tmp_path / "safe").iterdir()
+    status = json.loads(small("status", "--json", "--config", str(config)).out)
+    assert status["backup_at"]
+    assert status["backup_trouble"] == ""
+    assert small("restore", str(made)).code == 0
+
+
+def test_a_backup_that_fails_is_shown_by_doctor_and_tried_again(small, tmp_path):
+    folder = tmp_path / "safe"
+    folder.write_text("no folder")
+    config = tmp_path / "kiosk.toml"
+    config.write_text(f'[backup]\nfolder = "{folder}"\n')
+    opened = OpenStation(load(config, small.data))
+    tried: queue.Queue[str] = queue.Queue()
+
+    def back_up() -> None:
+        try:
+            opened.back_up()
+        except Trouble as trouble:
+            tried.put(trouble.code.value)
+            raise
+        tried.put("made")
+
+    backups = DailyBackups(back_up, first_s=0, next_s=0.05)
+    assert tried.get(timeout=30) == "S010"
+    doctor = small("doctor", "--config", str(config))
+    assert doctor.code == 1
+    assert "BAD   backup: S010" in doctor.out
+    folder.unlink()
+    while tried.get(timeout=30) != "made":
+        pass
+    backups.close()
+    opened.close()
+    assert small("doctor", "--config", str(config)).code == 0
 
 
 def test_the_owner_that_ends_tells_its_guest(small):

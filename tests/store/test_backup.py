@@ -1,17 +1,18 @@
 """Backups while the station runs, and the way back from one."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from kiosk.domain.ports import Code, Trouble, TroubleCode
-from kiosk.store.backup import DAYS_KEPT
+from kiosk.store.backup import DAYS_KEPT, Daily
 from kiosk.store.keys import Keys
 from kiosk.store.station import DATABASE, Station, restore
 from tests.fakes.clock import FakeClock
 from tests.store import world
-from tests.store.station_fixture import KEYS, make_station, reopen
+from tests.store.station_fixture import KEYS, OPTIONS, make_station, reopen
 
 
 def test_a_backup_of_a_running_station_is_whole(
@@ -53,6 +54,28 @@ def test_there_is_one_backup_a_day_and_seven_are_kept(station: Station, clock: F
     assert len(kept) == DAYS_KEPT
     assert kept[0] == "station-2026-11-23.db"
     assert station.backup_age() == timedelta(days=1)
+
+
+def test_the_daily_backup_goes_where_it_is_told_and_says_why_it_cannot(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    folder = tmp_path / "other disk"
+    folder.write_text("no folder")
+    told = replace(OPTIONS, daily=Daily(folder, keep=2))
+    station = make_station(tmp_path / "s", clock, told)
+
+    with pytest.raises(Trouble) as failed:
+        station.daily_backup()
+    assert failed.value.code is TroubleCode.BACKUP_FAILED
+    assert station.backup_trouble() == failed.value.message
+
+    folder.unlink()
+    for _ in range(3):
+        assert station.daily_backup() is not None
+        clock.advance(days=1)
+    assert station.backup_trouble() == ""
+    assert len(list(folder.iterdir())) == 2
+    station.close()
 
 
 def test_a_restored_station_says_so_and_uses_no_number_twice(
