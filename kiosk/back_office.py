@@ -1,5 +1,6 @@
 """The back office: what the staff panel of an open station works with."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast  # the proxy below has every method of PanelBooks
 
@@ -8,7 +9,7 @@ from kiosk.desk.panel.acts import Perform
 from kiosk.desk.panel.pins import Pins
 from kiosk.desk.panel.sheets import WriteSheets
 from kiosk.desk.panel.sign_in import SignIn
-from kiosk.domain.panel import PanelBooks
+from kiosk.domain.panel import LedgerRow, PanelBooks
 from kiosk.domain.ports import Clock
 from kiosk.exchange.sheets import StationSheets
 from kiosk.open_station import OpenStation
@@ -24,6 +25,15 @@ class HeldPanel:
     def __init__(self, station: OpenStation, clock: Clock) -> None:
         self._station = station
         self._clock = clock
+
+    def ledger(self) -> LedgerRow:
+        """Say how the ledger stands; when it was backed up is seen from the backups themselves."""
+        with self._station.held() as held:
+            row, age = (
+                PanelQueries(held.books, self._clock, held.backup_age).ledger(),
+                held.backup_age(),
+            )
+        return replace(row, backup_at=None if age is None else self._clock.now() - age)
 
     def __getattr__(self, question: str) -> Any:  # noqa: ANN401 - each question has its own type
         """Ask it while the station is held."""

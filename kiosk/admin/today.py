@@ -162,7 +162,9 @@ def _station(ledger: LedgerRow, times: Times) -> tuple[Item, ...]:
         events=count.format(count=ledger.events), when=last
     )
     book = Item(_("Ledger"), note, "database")
-    if ledger.backup_at is None:
+    if ledger.backup_trouble:
+        backup = Item(_("Backup"), ledger.backup_trouble, "hard-drive", Tone.REFUSED)
+    elif ledger.backup_at is None:
         backup = Item(_("Backup"), _("none yet"), "hard-drive", Tone.ATTENTION)
     else:
         is_old = times.now - ledger.backup_at > _BACKUP_IS_OLD

@@ -292,6 +292,8 @@ class LedgerRow:
     station: str
     backup_at: datetime | None
     """The last backup that was opened and checked; None for never."""
+    backup_trouble: str = ""
+    """Why the last one could not be made."""
 
 
 @dataclass(frozen=True, slots=True)

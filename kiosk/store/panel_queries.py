@@ -1,9 +1,9 @@
 """Answers the staff panel: satisfies ``kiosk.domain.panel.PanelBooks`` over a station's books."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, select
 
@@ -39,8 +39,7 @@ from kiosk.store.panel_sheets import asset_sheet, kit_sheet, person_sheet
 from kiosk.store.panel_trail import name_of, read_trail
 from kiosk.store.tables import chain, event, station
 
-BACKUP_SETTING = "backup_ms"
-"""When the last backup was made that opened and was whole."""
+BACKUP_TROUBLE_SETTING = "backup_trouble"
 CURRENCY_SETTING = "currency"
 _NO_CURRENCY = "GBP"
 _END = 1 << 62
@@ -65,13 +64,23 @@ _WALL = Statement(
 )
 
 
+def _never() -> timedelta | None:
+    return None
+
+
 class PanelQueries:
     """One reading for each question; safe to call from any thread."""
 
-    def __init__(self, books: StationBooks, clock: Clock) -> None:
-        """Take the books of an open station."""
+    def __init__(
+        self,
+        books: StationBooks,
+        clock: Clock,
+        backup_age: Callable[[], timedelta | None] = _never,
+    ) -> None:
+        """Take the books of an open station, and what says how old its newest backup is."""
         self._books = books
         self._clock = clock
+        self._backup_age = backup_age
 
     def people(
         self, now: datetime, search: str, after: Cursor, limit: int
@@ -143,12 +152,14 @@ class PanelQueries:
         with self._reader() as reader:
             events, last_ms = _LEDGER.all(reader.connection)[0]
             own = _OWN.one(reader.connection)
-            backup_ms = read_setting(reader.connection, BACKUP_SETTING)
+            wrong = read_setting(reader.connection, BACKUP_TROUBLE_SETTING)
+        age = self._backup_age()
         return LedgerRow(
             events or 0,
             from_ms(last_ms) if last_ms else None,
             own[0] if own else "",
-            from_ms(int(backup_ms)) if backup_ms else None,
+            self._clock.now() - age if age is not None else None,
+            wrong,
         )
 
     def exceptions(self, limit: int) -> tuple[ExceptionRow, ...]:

@@ -135,6 +135,8 @@ def test_what_stands_in_the_way_is_named(school: School, panel: PanelQueries):
     assert panel.unknown_codes(9) == ()
     assert panel.ledger().station == "Desk 1"
     assert panel.ledger().backup_at is None
+    aged = PanelQueries(school.station.books, school.clock, lambda: timedelta(hours=3))
+    assert aged.ledger().backup_at == school.clock.now() - timedelta(hours=3)
     choices = panel.choices()
     assert [choice.name for choice in choices.kits] == ["Interview kit"]
     assert choices.words["department"] == ("Year 9",)
