@@ -19,7 +19,6 @@ from hardware.reader import ReaderReport, ReaderState, Scan
 from kiosk.clock import SystemClock
 from kiosk.desk.inputs import Input, Pressed, Scanned, Tick
 from kiosk.desk.outcomes import Holder, Outcome, SessionClosed
-from kiosk.desk.panel.staff import Staff
 from kiosk.domain.identifiers import Command
 from kiosk.domain.ports import Clock, Code, Trouble, TroubleCode
 from kiosk.screens.deck import Deck
@@ -32,13 +31,12 @@ from kiosk.shell.scans import Scans
 from kiosk.shell.sound import Sound
 from kiosk.shell.theme import Theme
 from kiosk.shell.window import KioskWindow
-from kiosk.shell.words import _, speak
+from kiosk.shell.words import speak
 from kiosk.shell.work import Work
+from kiosk.staff_corner import StaffCorner
 
 if TYPE_CHECKING:  # imported on the worker, after the first picture
     from hardware.supervisor import Supervisor
-    from kiosk.admin.panel import Panel
-    from kiosk.admin.parts import PanelParts
     from kiosk.attendant import Attendant
     from kiosk.config import Config
     from kiosk.desk.search import Findings
@@ -73,12 +71,12 @@ class Kiosk(QObject):
         self.work = Work(expected=(Trouble,))
         self.aside = Work(expected=(Trouble,))
         """For what lending does not wait for: searches, the panel, backups."""
+        self.staff = StaffCorner(look, self.window, self.clock, self.aside)
         self.scans = Scans()
         self._attendant: Attendant | None = None
         self._supervisor: Supervisor | None = None
         self._zone: tzinfo | None = None
         self._is_restored = False
-        self._panel: Panel | None = None
         self._asked_in: Holder | None = None
         """Whose session is being closed to open the panel."""
         self._seconds = QTimer(self)
@@ -101,6 +99,7 @@ class Kiosk(QObject):
         self.deck.listen_to_first_start(self.first_start)
         self.deck.retried.connect(self._retry)
         self.deck.staff_opened.connect(self._ask_in)
+        self.staff.closed.connect(self.desk.refresh)
         self.window.resized.connect(self.deck.fit)
         self.answered.connect(self._show)
         self.scans.scanned.connect(self._scanned)
@@ -188,17 +187,18 @@ class Kiosk(QObject):
 
     def _show(self, outcome: Outcome) -> None:
         self.desk.answer(outcome)
-        if isinstance(outcome, SessionClosed) and self._asked_in is not None:
-            holder, self._asked_in = self._asked_in, None
-            self._make_panel(lambda panel: panel.open(_staff(holder)))
+        attendant, holder = self._attendant, self._asked_in
+        if isinstance(outcome, SessionClosed) and attendant and holder:
+            self._asked_in = None
+            self.staff.open(attendant, holder)
 
     def _scanned(self, scan: Scan) -> None:
         technology = scan.symbology if scan.kind == "badge" else ""
         code = Code(scan.text, scan.symbology, technology, scan.reader)
         if self.first_start.is_open:
             self.first_start.tapped(code)
-        elif self._panel is not None and self.window.screen_shown is self._panel:
-            self._panel.scan(code)
+        elif self.staff.is_shown:
+            self.staff.scan(code)
         else:
             self.submit(Scanned(self.clock.now(), code))
 
@@ -207,7 +207,8 @@ class Kiosk(QObject):
         if supervisor is not None:
             states = supervisor.states()
             self.station.readers({name: _status(report) for name, report in states.items()})
-            self._tell_panel_of_readers()
+            self.station.tick(self._local())
+            self.staff.readers(states.values())
 
     def tick(self) -> None:
         """Let time pass on the screen and at the desk."""
@@ -237,51 +238,10 @@ class Kiosk(QObject):
         if attendant is not None:
             self.aside.run(attendant.back_up, _nothing)
 
-    # The staff panel
-
     def _ask_in(self) -> None:
         """Staff at the desk want the panel: their session ends first, so nothing waits in it."""
         self._asked_in = self.desk.holder
         self.submit(Pressed(self.clock.now(), Command.DONE))
-
-    def _make_panel(self, then: "Callable[[Panel], None]") -> None:
-        """Import and make the panel when it is first wanted."""
-        attendant, config, clock, aside = self._attendant, self.config, self.clock, self.aside
-
-        def preparing() -> "PanelParts | None":
-            from kiosk.admin import panel  # noqa: F401 - imported here, off the GUI thread
-            from kiosk.back_office import panel_parts
-
-            if attendant is None:
-                return None
-            return panel_parts(attendant.station, clock, config.data, aside)
-
-        def prepared(parts: "PanelParts | None") -> None:
-            from kiosk.admin.panel import Panel
-
-            if self._panel is None and parts is not None:
-                self._panel = Panel(self.look, parts)
-                self._panel.closed.connect(self.desk.refresh)
-            if self._panel is not None:
-                self._tell_panel_of_readers()
-                self.window.show_screen(self._panel)
-                then(self._panel)
-
-        self.aside.run(preparing, prepared)
-
-    def _tell_panel_of_readers(self) -> None:
-        if self._panel is not None and self._supervisor is not None:
-            from kiosk.admin.today import ReaderLine
-
-            states = self._supervisor.states().values()
-            self._panel.presenter.show_readers(
-                tuple(
-                    ReaderLine(
-                        each.reader, _state_words(each.state), each.state is ReaderState.READY
-                    )
-                    for each in states
-                )
-            )
 
     # What goes wrong
 
@@ -297,7 +257,7 @@ class Kiosk(QObject):
     def _troubled_aside(self, trouble: Trouble) -> None:
         """What lending does not wait for does not stop it either."""
         _log.warning("kiosk.trouble", extra={"trouble": trouble.code.value})
-        if self._panel is not None and self.window.screen_shown is self._panel:
+        if self.staff.is_shown:
             self.station.trouble(trouble)
 
     def _retry(self) -> None:
@@ -365,21 +325,6 @@ def _status(report: ReaderReport) -> ReaderStatus:
         remedy=report.remedy,
         code=report.code.value if report.code else "",
     )
-
-
-def _state_words(state: ReaderState) -> str:
-    words = {
-        ReaderState.OPENING: _("Opening"),
-        ReaderState.READY: _("Ready"),
-        ReaderState.GONE: _("Gone"),
-        ReaderState.BROKEN: _("Does not work"),
-    }
-    return words[state]
-
-
-def _staff(holder: Holder) -> Staff:
-    """Name who opened the panel; what they may do is read when their PIN was right."""
-    return Staff(holder.person, holder.name, frozenset())
 
 
 def _nothing(_result: object) -> None:

@@ -32,12 +32,14 @@ class Attendant:
 
     def __init__(
         self,
+        data: Path,
         lock: Lock,
         station: OpenStation,
         counter: Counter,
         socket: OwnerSocket,
     ) -> None:
         """Read what the screen needs to know, and begin to answer other commands."""
+        self.data = data
         self.station = station
         self.counter = counter
         with station.held() as held, held.books.read(held.clock.now()) as book:
@@ -122,4 +124,4 @@ def attend(
         return told
 
     socket = OwnerSocket(config.data, errands_of(station.held, station.counter, swap))
-    return Attendant(lock, station, counter, socket)
+    return Attendant(config.data, lock, station, counter, socket)

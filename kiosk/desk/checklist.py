@@ -29,7 +29,7 @@ def part_or_asset(line: OpenLine) -> Item:
     """Name what a line is about."""
     kind = Entity.PART if line.part else Entity.ASSET
     key = line.part or line.asset or ""
-    return Item(subject(kind, key), kind, line.name, line.tag)
+    return Item(subject(kind, key), kind, line.name, line.tag, line.icon)
 
 
 def _members(kit: Kit) -> list[ChecklistLine]:

@@ -148,6 +148,7 @@ class OpenLine:
     type_path: tuple[TypeId, ...] = ()
     debt: bool = False
     """The kit came back without this line."""
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -286,6 +286,7 @@ def _line(row: Row, name: str, tag: str, kind: str, trees: Catalogue) -> OpenLin
         TypeId(kind) if kind else None,
         trees.type_path(kind),
         bool(of_kit) and row[_LINE_COLUMNS] != loan,
+        trees.icon(kind),
     )
 
 
