@@ -4,27 +4,21 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from sqlalchemy import bindparam, select
-
 from kiosk.config import Config
 from kiosk.desk.counter import Counter
 from kiosk.desk.outcomes import Outcome
 from kiosk.desk.search import Findings, Search
-from kiosk.domain.hlc import from_ms
 from kiosk.domain.ports import Clock, Trouble, TroubleCode
 from kiosk.errands import errands_of
 from kiosk.open_station import OpenStation
 from kiosk.owner import Lock, Message, OwnerSocket
 from kiosk.store.books import read_setting, write_setting
-from kiosk.store.driver import Statement
 from kiosk.store.panel_queries import PanelQueries
 from kiosk.store.station import DATABASE
 from kiosk.store.status import read_status
-from kiosk.store.tables import chain
 
 _NOTED = "restore_noted"
 """The setting that names the incarnation whose beginning somebody has read about."""
-_CHAIN = Statement(select(chain.c.wall_ms).where(chain.c.incarnation == bindparam("incarnation")))
 
 
 class Attendant:
@@ -65,8 +59,7 @@ class Attendant:
             noted = read_setting(book.connection, _NOTED)
             if not status.restored_from or noted == status.incarnation:
                 return None
-            row = _CHAIN.one(book.connection, {"incarnation": status.restored_from})
-            return from_ms(row[0]) if row else None
+            return status.backup_of
 
     def note_restore(self) -> None:
         """Somebody read that the station was restored."""

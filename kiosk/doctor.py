@@ -92,9 +92,17 @@ def _database(config: Config) -> Iterator[Finding]:
             version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
             sqlite = connection.execute("SELECT sqlite_version()").fetchone()
             cipher = connection.execute("PRAGMA cipher_version").fetchone()
+        status = station.status()
         schema = version[0] if version else "?"
         say = f"version {schema}, SQLite {sqlite and sqlite[0]}, SQLCipher {cipher and cipher[0]}"
         yield Finding("database", Health.GOOD, say)
+        if status.restored_at and status.backup_of:
+            say = (
+                f"restored on {status.restored_at:%Y-%m-%d %H:%M} UTC from a backup that ends on"
+                f" {status.backup_of:%Y-%m-%d %H:%M} UTC"
+            )
+            do = "What was lent or returned between is not in the books: count the shelves."
+            yield Finding("books", Health.MIND, say, do)
     finally:
         station.close()
     if _mode(path) & 0o077:

@@ -1,5 +1,6 @@
 """How a station stands: numbers that a person or a watching program wants to see."""
 
+from datetime import datetime
 from typing import Any  # numbers and names, for JSON
 
 from kiosk.founding import CURRENCY, ORGANISATION
@@ -24,13 +25,20 @@ def standing(station: Station) -> dict[str, Any]:
         organisation = read_setting(book.connection, ORGANISATION)
         currency = read_setting(book.connection, CURRENCY)
     age = station.backup_age()
+    status = station.status()
     return {
         "organisation": organisation,
         "currency": currency,
         **counted,
-        "backup_at": f"{now - age:%Y-%m-%dT%H:%M:%SZ}" if age is not None else "",
+        "backup_at": _instant(now - age if age is not None else None),
         "backup_trouble": station.backup_trouble(),
+        "restored_at": _instant(status.restored_at),
+        "restored_from_backup_of": _instant(status.backup_of),
     }
+
+
+def _instant(when: datetime | None) -> str:
+    return f"{when:%Y-%m-%dT%H:%M:%SZ}" if when else ""
 
 
 def _one(connection: Any, asked: str) -> int:  # noqa: ANN401 - the store's connection

@@ -94,7 +94,7 @@ def _load(path: Path) -> bytes:
     except OSError as error:
         raise Trouble(
             TroubleCode.STORE_KEY_MISSING,
-            f"The key file {path.name} cannot be read. Put back the key folder, or make it again"
+            "A key file of this station cannot be read. Put back the key folder, or make it again"
             " with the recovery key.",
         ) from error
     except ValueError:
@@ -102,8 +102,8 @@ def _load(path: Path) -> bytes:
     if len(key) != KEY_BYTES:
         raise Trouble(
             TroubleCode.STORE_KEY_WRONG,
-            f"The file {path.name} holds no key. Put back the key folder, or make it again with"
-            " the recovery key.",
+            "A key file of this station holds no key. Put back the key folder, or make it again"
+            " with the recovery key.",
         )
     return key
 

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, select
 
 from kiosk.domain.hlc import from_ms
 from kiosk.store.books import read_setting
-from kiosk.store.driver import Connection, Statement
+from kiosk.store.driver import Connection, Row, Statement
 from kiosk.store.tables import chain, event, exception, station
 
 ACKED = "acked_seq"
@@ -23,6 +23,12 @@ _STATION = Statement(
         station.c.id == bindparam("which")
     )
 )
+_BEGUN = Statement(
+    select(event.c.wall_ms)
+    .join(chain, chain.c.id == event.c.chain)
+    .where(chain.c.incarnation == bindparam("incarnation"), event.c.seq == 1)
+)
+_LEFT = Statement(select(chain.c.wall_ms).where(chain.c.incarnation == bindparam("incarnation")))
 _EVENTS = Statement(select(func.coalesce(func.max(event.c.id), 0)))
 _OPEN = Statement(select(func.count()).select_from(exception).where(exception.c.decided == ""))
 
@@ -43,6 +49,10 @@ class StationStatus:
     unsent: int
     restored_from: str
     """The incarnation that this restored station goes on from; empty for one never restored."""
+    restored_at: datetime | None
+    """When it was restored."""
+    backup_of: datetime | None
+    """The newest event that the backup knew; what came later is not in the books."""
     clock_jumps: int
     open_exceptions: int
 
@@ -60,10 +70,16 @@ def read_status(connection: Connection, which: str) -> StationStatus:
         incarnation,
         seq,
         head.hex(),
-        from_ms(wall_ms) if wall_ms else None,
+        _when((wall_ms,)),
         events[0],
         seq - int(read_setting(connection, ACKED) or "0"),
         restored_from,
+        _when(_BEGUN.one(connection, {"incarnation": incarnation if restored_from else ""})),
+        _when(_LEFT.one(connection, {"incarnation": restored_from})),
         jumps,
         waiting[0],
     )
+
+
+def _when(row: Row | None) -> datetime | None:
+    return from_ms(row[0]) if row and row[0] else None

@@ -107,7 +107,10 @@ def test_a_restore_stops_the_desk_swaps_the_books_and_says_so(small, tmp_path):
         assert "count the shelves" in restored.out
         assert ask("A-2")["outcome"] == "checked_out"  # the backup knows nothing of it
     assert small("verify").code == 0
-    assert json.loads(small("status", "--json").out)["out"] == 2
+    status = json.loads(small("status", "--json").out)
+    assert status["out"] == 2
+    assert status["restored_at"] >= status["restored_from_backup_of"] > ""
+    assert "count the shelves" in small("doctor").out
 
 
 def test_the_owner_of_the_books_makes_the_daily_backup_where_the_configuration_says(

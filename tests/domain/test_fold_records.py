@@ -1,5 +1,7 @@
 """The fold of records: fields merge one by one, and a conflict is seen by a person."""
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.domain.bodies.records import RecordRemoved
@@ -72,6 +74,19 @@ def test_an_edit_conflicts_with_what_its_editor_could_not_know(second, conflicts
     state = fold(*A1, [(first, Receipt(1, 0, 1)), (second, None)]).state
 
     assert len(state.exceptions) == conflicts
+
+
+def test_a_restored_station_knows_what_it_wrote_before():
+    before = event(changed(colour="red", name="Drill"), 7)
+    renamed = event(changed(base=named(DESK, 7), name="Saw"), 1, at=8_000)
+    painted = event(changed(base="s1/i2/1", colour="blue"), 2, at=9_000)
+    after = [(replace(each, incarnation="i2"), None) for each in (renamed, painted)]
+    entries = [(before, None), *after]
+
+    state = fold(*A1, entries).state
+
+    assert values(state) == {"colour": "blue", "name": "Saw"}
+    assert state.exceptions == ()
 
 
 def test_an_unsent_value_was_seen_by_no_other_station():

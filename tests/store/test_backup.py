@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.domain.bodies.records import RecordChanged
+from kiosk.domain.ids import Entity, subject
 from kiosk.domain.ports import Code, Trouble, TroubleCode
 from kiosk.store.backup import DAYS_KEPT, Daily
 from kiosk.store.keys import Keys
@@ -96,6 +98,8 @@ def test_a_restored_station_says_so_and_uses_no_number_twice(
     assert (new.restored_from, new.seq, new.name) == (old.incarnation, 1, "Desk 1")
     assert new.incarnation != old.incarnation
     assert new.events == old.events + 1
+    assert (old.restored_at, old.backup_of) == (None, None)
+    assert (new.restored_at, new.backup_of) == (clock.now(), old.last_event_at)
     with station.books.read(clock.now()) as book:
         assert len(book.find(Code("LS-0001"))) == 1
         assert book.find(Code("LATER")) == ()
@@ -103,6 +107,31 @@ def test_a_restored_station_says_so_and_uses_no_number_twice(
     station.close()
     assert kept is not None
     assert kept.exists()
+
+
+def test_edits_after_a_restore_conflict_with_nothing_from_before(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    station = make_station(tmp_path / "s", clock)
+    _, asset = world.lend_something(station)
+    backup = station.back_up(tmp_path / "b.db")
+    station.close()
+    clock.advance(hours=1)
+    restore(tmp_path / "s", backup, KEYS, clock)
+    station = reopen(tmp_path / "s", clock)
+    about = (subject(Entity.ASSET, asset),)
+
+    base = ""
+    for edit in ({"colour": "red"}, {"name": "Camcorder"}, {"colour": "blue"}):
+        with station.books.write(clock.advance(minutes=1)) as book:
+            base = str(book.append(RecordChanged(Entity.ASSET, asset, dict(edit), base), about))
+
+    assert station.status().open_exceptions == 0
+    with station.books.read(clock.now()) as book:
+        found = book.asset(asset)
+    assert found is not None
+    assert (found.name, found.fields["colour"]) == ("Camcorder", "blue")
+    station.close()
 
 
 def test_a_backup_brings_back_a_station_whose_database_is_gone_or_ruined(

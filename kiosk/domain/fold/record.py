@@ -41,8 +41,10 @@ def changed(record: RecordState, body: RecordChanged, moment: Moment) -> RecordS
 
 
 def _had_seen(cell: Cell, base: str, moment: Moment) -> bool:
-    """Say whether the editor knew a value: not newer than ``base``, or their station had it."""
-    event = moment.event
+    """Say whether the editor knew a value: not newer than ``base``, or their station had it.
+
+    A station that was restored goes on under a new incarnation and knows what the old one wrote.
+    """
     try:
         wrote = EventRef.parse(cell.event)
         seen = EventRef.parse(base)
@@ -50,7 +52,7 @@ def _had_seen(cell: Cell, base: str, moment: Moment) -> bool:
         return _had_arrived(cell, moment)
     if wrote[:2] == seen[:2]:
         return wrote.seq <= seen.seq
-    return wrote[:2] == (event.station, event.incarnation) or _had_arrived(cell, moment)
+    return wrote.station == moment.event.station or _had_arrived(cell, moment)
 
 
 def _had_arrived(cell: Cell, moment: Moment) -> bool:
