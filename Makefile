@@ -27,7 +27,7 @@ run: $(READY)
 
 test: $(READY)
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q -n $(JOBS) \
-		--cov=kiosk.domain --cov=kiosk.desk --cov-branch --cov-report= --cov-fail-under=100
+		--cov=kiosk.domain --cov=kiosk.desk --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 check: $(READY)
 	ruff check .
