@@ -8,6 +8,7 @@ class FakeDeskView:
 
     def __init__(self) -> None:
         self.last = ""
+        self.shown: list[str] = []
         self.tones: list[Any] = []
         self.holder: Any = None
         self.time_out: Any = None
@@ -36,6 +37,7 @@ class FakeDeskView:
 
         def show(view: Any) -> None:
             self.last = name.removeprefix("show_")
+            self.shown.append(self.last)
             setattr(self, self.last, view)
 
         return show
