@@ -113,8 +113,8 @@ class Stage:
         self.until(lambda: self._button(word) is not None, f"a button “{word}”")
         button = self._button(word)
         if button is not None and self.kiosk is not None:
-            button.click()
             self.kiosk.window.touched.emit()
+            button.click()
         self.clock.tell(self.clock.now() + _STEP)
 
     def tick(self, part: str) -> None:
