@@ -248,7 +248,7 @@ class DeskPresenter:
             return
         self._view.show_session(
             SessionView(
-                greeting=_("Hello, {name}").format(name=holder.short_name),
+                greeting=_("Hello, {name}").format(name=_unbroken(holder.short_name)),
                 loans_title=answers.loans_title(self._shown.loans),
                 loans=tuple(answers.loan(each) for each in self._shown.loans),
                 results=tuple(self._shown.results),
@@ -360,3 +360,8 @@ def _waiting(told: Told) -> WaitingView:
         seconds=told.seconds,
         of_seconds=max(told.seconds, 30),
     )
+
+
+def _unbroken(name: str) -> str:
+    """Keep a short name on one line: an initial alone on the next names nobody."""
+    return name.replace(" ", "\N{NO-BREAK SPACE}")

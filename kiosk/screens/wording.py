@@ -1,5 +1,6 @@
 """Wording: what the desk decided, as sentences in the language that the screen speaks."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 
@@ -8,6 +9,7 @@ from kiosk.domain.refusals import Refusal
 from kiosk.screens.views import ReasonView
 from kiosk.shell.words import _, ngettext
 
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LAST_MINUTE = time(23, 59)
 
 
@@ -117,8 +119,16 @@ _UNTIL = {kind: said if kind is DueKind.OVERDUE else _until(said) for kind, said
 
 def reason(refusal: Refusal) -> ReasonView:
     """Put one objection into words, with its next step."""
+    facts = {name: _said(fact) for name, fact in refusal.facts.items()}
     return ReasonView(
-        why=refusal.in_words(_(refusal.borrower_message)),
-        next_step=refusal.in_words(_(refusal.next_step)),
+        why=_(refusal.borrower_message).format(**facts),
+        next_step=_(refusal.next_step).format(**facts),
         code=refusal.code.value,
     )
+
+
+def _said(fact: str | int) -> str | int:
+    """Say a date as people do; facts hold dates as 2026-11-21."""
+    if isinstance(fact, str) and _ISO_DATE.fullmatch(fact):
+        return day_text(date.fromisoformat(fact))
+    return fact

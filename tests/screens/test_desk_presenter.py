@@ -103,7 +103,7 @@ def test_a_session_greets_in_the_persons_language_and_counts_what_is_out(present
     presenter.answer(SessionOpened(NOW, "s", AMINA, HELD))
 
     assert view.holder is AMINA
-    assert view.session.greeting == "Hello, Amina K."
+    assert view.session.greeting == "Hello, Amina\N{NO-BREAK SPACE}K."
     assert view.session.loans_title == "2 things with you, 1 overdue"
     assert [loan.title for loan in view.session.loans] == ["Canon EOS C70", "2 × XLR cable"]
     assert view.session.loans[1].due == "missing from its kit, 2 days overdue"
@@ -196,6 +196,20 @@ def test_a_refusal_shows_every_reason_and_staff_can_be_asked(at_desk, view):
     at_desk.dismissed()
     assert view.last == "session"
     assert view.session.results[0].code == "L010"
+
+
+def test_a_date_in_a_reason_is_said_as_people_say_it(at_desk, view):
+    over = Refusal(
+        RefusalCode.VALIDITY_OVER,
+        Severity.STAFF,
+        "Your account ended on {until}.",
+        "",
+        "Please ask staff.",
+        facts={"until": "2026-10-23"},
+    )
+    at_desk.answer(Refused(NOW, CAMERA, (over,)))
+
+    assert view.refusal.reasons[0].why == "Your account ended on Friday 23 October."
 
 
 def test_staff_asked_without_a_refusal_changes_nothing(at_desk, view):
