@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from kiosk.admin.details import Job, Timeline, allowed, changed, performing, record_fields
+from kiosk.admin.details import TIMELINE, Job, Timeline, allowed, changed, performing, record_fields
 from kiosk.admin.models import Action, Cell, Fact, Form, FormField, Input, Item, Section, Sheet
 from kiosk.admin.parts import PanelParts, Signed
 from kiosk.admin.wording import condition_word, field_label, money, status_tone, status_word
@@ -56,6 +56,7 @@ class AssetDetail:
             self._actions(found),
             self._sections(found),
             self._timeline.moments(),
+            self._timeline.has_more,
         )
 
     def _pills(self, found: AssetSheet) -> tuple[Cell, ...]:
@@ -141,6 +142,9 @@ class AssetDetail:
             )
             for code in found.codes
         )
+
+    def earlier(self) -> None:
+        self._timeline.shown += TIMELINE
 
     def scan_action(self) -> str:
         return ""

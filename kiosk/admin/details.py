@@ -35,6 +35,10 @@ class Detail(Protocol):
 
     def sheet(self) -> Sheet: ...
 
+    def earlier(self) -> None:
+        """Show more of the timeline from the next ``load`` on."""
+        ...
+
     def form(self, action: str) -> Form | None:
         """Give what has to be filled in first; None for an action that is done at once."""
         ...
@@ -54,9 +58,14 @@ class Timeline:
     signed: Signed
     only: EventFilter
     rows: tuple[EventRow, ...] = ()
+    shown: int = TIMELINE
 
     def load(self) -> None:
-        self.rows = self.parts.panel.events(self.only, (), TIMELINE)
+        self.rows = self.parts.panel.events(self.only, (), self.shown)
+
+    @property
+    def has_more(self) -> bool:
+        return len(self.rows) == self.shown
 
     def moments(self) -> tuple[Moment, ...]:
         times = self.signed.times(self.parts.clock)

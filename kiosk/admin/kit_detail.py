@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from kiosk.admin.details import Job, Timeline, allowed, changed, performing, record_fields
+from kiosk.admin.details import TIMELINE, Job, Timeline, allowed, changed, performing, record_fields
 from kiosk.admin.models import Action, Cell, Fact, Form, FormField, Input, Item, Section, Sheet
 from kiosk.admin.parts import PanelParts, Signed
 from kiosk.admin.wording import status_tone, status_word
@@ -73,6 +73,7 @@ class KitDetail:
             self._actions(),
             self._sections(),
             self._timeline.moments(),
+            self._timeline.has_more,
         )
 
     def _pills(self) -> tuple[Cell, ...]:
@@ -159,6 +160,9 @@ class KitDetail:
             part.icon or "puzzle",
             actions=allowed(self._signed.staff, (_EDIT, edit)),
         )
+
+    def earlier(self) -> None:
+        self._timeline.shown += TIMELINE
 
     def scan_action(self) -> str:
         return ""

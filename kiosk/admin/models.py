@@ -6,6 +6,9 @@ from typing import Protocol
 
 from kiosk.shell.palette import Tone
 
+EARLIER = "earlier"
+"""The action that shows more of a timeline."""
+
 
 class Room(StrEnum):
     """The rooms of the panel, in the order of the rail."""

@@ -52,5 +52,8 @@ class NewDetail:
             act = NewThing(self._entity, filled)
         return performing(self._parts, act)
 
+    def earlier(self) -> None:
+        """There is nothing before it was made."""
+
     def scan_action(self) -> str:
         return ""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, time
 
-from kiosk.admin.details import Job, Timeline, allowed, changed, performing, record_fields
+from kiosk.admin.details import TIMELINE, Job, Timeline, allowed, changed, performing, record_fields
 from kiosk.admin.models import Action, Cell, Fact, Form, FormField, Input, Item, Section, Sheet
 from kiosk.admin.parts import PanelParts, Signed
 from kiosk.admin.wording import field_label, role_word, roles_words
@@ -59,11 +59,13 @@ class PersonDetail:
             self._actions(found),
             self._sections(found),
             self._timeline.moments(),
+            self._timeline.has_more,
         )
 
     def _pills(self, found: PersonSheet) -> tuple[Cell, ...]:
         times = self._signed.times(self._parts.clock)
-        pills = [Cell(_("Barred"), "lock", Tone.REFUSED)] if found.bars else []
+        bars = [bar for bar in found.bars if bar.until is None or bar.until > times.now]
+        pills = [Cell(_("Barred"), "lock", Tone.REFUSED)] if bars else []
         late = [line for line in found.out if line.due_at < times.now]
         if late:
             pills.append(Cell(times.due(late[0].due_at), "clock", Tone.REFUSED))
@@ -172,6 +174,9 @@ class PersonDetail:
             for role in Role
             if role in found.roles
         )
+
+    def earlier(self) -> None:
+        self._timeline.shown += TIMELINE
 
     def scan_action(self) -> str:
         return "badge" if self._signed.staff.may(_MANAGE) else ""

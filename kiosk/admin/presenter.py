@@ -1,6 +1,7 @@
 """The panel as a whole: which room is shown, where a scan goes, who is signed in."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from kiosk.admin.adoption import PREFIX, Adoption
 from kiosk.admin.door import Door
@@ -11,7 +12,7 @@ from kiosk.admin.rooms import NEEDS, source
 from kiosk.admin.sheet_presenter import SheetPresenter
 from kiosk.admin.table_presenter import TablePresenter
 from kiosk.admin.today import ReaderLine, TodayFacts, read_today, today
-from kiosk.admin.trail_filter import filter_form, read_filter
+from kiosk.admin.trail_filter import FILTER, filter_form, find_about, read_filter
 from kiosk.admin.wording import mistake_words, roles_words, why_words
 from kiosk.desk.panel.acts import Done, Result
 from kiosk.desk.panel.staff import Staff
@@ -88,6 +89,7 @@ class PanelPresenter:
         signed = self._signed
         if not key or signed is None:
             return
+        self._asks_filter = False
         if self._adoption.is_waiting:
             self._adoption.give_to(key, signed)
         self._sheet.open(key)
@@ -97,12 +99,12 @@ class PanelPresenter:
         signed = self._signed
         if signed is None:
             return
+        self._asks_filter = action == FILTER
         if action.startswith(PREFIX):
             self._adoption.act(action, signed)
         elif action.startswith("new:"):
             self._sheet.open(action)
-        elif action == "filter":
-            self._asks_filter = True
+        elif action == FILTER:
             self._view.show_form(filter_form(self._only, signed))
         elif action == "export":
             room = self._room
@@ -120,14 +122,37 @@ class PanelPresenter:
             self._sheet.submit(values)
             return
         try:
-            self._only = read_filter(values, signed)
+            only = read_filter(values, signed)
         except ValueError:
-            form = filter_form(self._only, signed)
-            words = mistake_words("no_date")
-            self._view.show_form(form.marked(values, {"day": words}, words))
+            self._refuse_filter(values, "day", mistake_words("no_date"))
             return
+        about = values.get("about", "").strip()
+        if about:
+            self._parts.work.run(
+                lambda: find_about(self._parts, about),
+                lambda found: self._filter_about(only, found, values),
+            )
+        else:
+            self._filter(only)
+
+    def _filter_about(
+        self, only: EventFilter, found: EventFilter | None, values: dict[str, str]
+    ) -> None:
+        if found is None:
+            words = _("Nothing fits, or more than one thing.")
+            self._refuse_filter(values, "about", words)
+        else:
+            self._filter(replace(only, person=found.person, about=found.about))
+
+    def _filter(self, only: EventFilter) -> None:
+        self._only = only
         self.close_sheet()
         self.go(Room.TRAIL)
+
+    def _refuse_filter(self, values: dict[str, str], field: str, words: str) -> None:
+        if self._signed is not None:
+            form = filter_form(self._only, self._signed)
+            self._view.show_form(form.marked(values, {field: words}, words))
 
     def leave_form(self) -> None:
         """Back, with nothing done."""

@@ -319,7 +319,9 @@ def _trail_note(only: EventFilter) -> str:
     """Say what the trail is narrowed to."""
     day = f"{only.since:%Y-%m-%d}" if only.since else ""
     kind = kind_word(only.kind) if only.kind else ""
-    parts = [part for part in (kind, day, _("one station") if only.station else "") if part]
+    one = only.about or only.person
+    station = _("one station") if only.station else ""
+    parts = [part for part in (kind, _("one record") if one else "", day, station) if part]
     return _("Only {what}").format(what=" · ".join(parts)) if parts else _("Newest first")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from kiosk.admin.asset_detail import AssetDetail
 from kiosk.admin.details import Detail
 from kiosk.admin.kit_detail import KitDetail
-from kiosk.admin.models import Form, PanelView
+from kiosk.admin.models import EARLIER, Form, PanelView
 from kiosk.admin.new_detail import NewDetail
 from kiosk.admin.parts import PanelParts, Signed
 from kiosk.admin.person_detail import PersonDetail
@@ -57,6 +57,10 @@ class SheetPresenter:
     def act(self, action: str) -> None:
         """Somebody chose an action: its form first, if it has one."""
         if self._detail is None:
+            return
+        if action == EARLIER:
+            self._detail.earlier()
+            self._load()
             return
         form = self._detail.form(action)
         if form is not None:

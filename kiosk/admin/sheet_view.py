@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kiosk.admin.act_button import ActButton
 from kiosk.admin.flow import Flow
-from kiosk.admin.models import Action, Cell, Moment, Section, Sheet
+from kiosk.admin.models import EARLIER, Action, Cell, Moment, Section, Sheet
 from kiosk.admin.pills import PillView
 from kiosk.admin.section_view import SectionView, Tile
 from kiosk.admin.staff_theme import StaffLook
@@ -54,6 +54,10 @@ class SheetView(QWidget):
                 Text(look, _("What happened"), sizes=(Size.NOTE,), colour="muted", bold=True)
             )
             scroll.body.addWidget(TimelineView(look, sheet.timeline))
+        if sheet.has_more:
+            earlier = ActButton(look, Action(EARLIER, _("Earlier"), "history"))
+            earlier.clicked.connect(lambda: self.acted.emit(EARLIER))
+            scroll.body.addWidget(earlier, 0, Qt.AlignmentFlag.AlignLeft)
         scroll.body.addStretch(1)
         body.addWidget(scroll, 1)
         self.setLayout(body)

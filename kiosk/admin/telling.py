@@ -113,12 +113,12 @@ def _approved(body: lending.Approved, words: _Words) -> Told:
     return title, ""
 
 
-def _part(title: str) -> "Callable[[Any, _Words], Told]":
+def _part(title: Callable[[], str]) -> "Callable[[Any, _Words], Told]":
     def told(
         body: lending.PartMissing | lending.PartReturned | lending.PartReplaced, words: _Words
     ) -> Told:
         what = f"{body.quantity} × {words.name(body.part)}"
-        return _(title).format(what=what, kit=words.name(body.kit)), ""
+        return title().format(what=what, kit=words.name(body.kit)), ""
 
     return told
 
@@ -133,10 +133,10 @@ def _record_changed(body: records.RecordChanged, words: _Words) -> Told:
     return f"{title} · {count}", ", ".join(changes)
 
 
-def _identifier(title: str) -> "Callable[[Any, _Words], Told]":
+def _identifier(title: Callable[[], str]) -> "Callable[[Any, _Words], Told]":
     def told(body: records.IdentifierGiven | records.IdentifierWithdrawn, words: _Words) -> Told:
         shown = body.text if isinstance(body, records.IdentifierGiven) else body.code
-        return _(title).format(code=shown, what=words.name(body.names)), ""
+        return title().format(code=shown, what=words.name(body.names)), ""
 
     return told
 
@@ -209,10 +209,10 @@ def kind_word(kind: str) -> str:
     return word or str(kind).replace("_", " ").capitalize()
 
 
-def _role(title: str) -> "Callable[[Any, _Words], Told]":
+def _role(title: Callable[[], str]) -> "Callable[[Any, _Words], Told]":
     def told(body: people.RoleGiven | people.RoleWithdrawn, words: _Words) -> Told:
         role = _known(Role, body.role, role_word)
-        return _(title).format(role=role, person=words.name(body.person)), ""
+        return title().format(role=role, person=words.name(body.person)), ""
 
     return told
 
@@ -223,12 +223,12 @@ _TELLERS: "Mapping[type, Callable[[Any, _Words], Told]]" = {
     lending.Refused: _refused,
     lending.Overridden: _overridden,
     lending.Approved: _approved,
-    lending.PartMissing: _part("{what} of {kit} is missing"),
-    lending.PartReturned: _part("{what} of {kit} came back"),
-    lending.PartReplaced: _part("A spare for {what} of {kit}"),
+    lending.PartMissing: _part(lambda: _("{what} of {kit} is missing")),
+    lending.PartReturned: _part(lambda: _("{what} of {kit} came back")),
+    lending.PartReplaced: _part(lambda: _("A spare for {what} of {kit}")),
     records.RecordChanged: _record_changed,
-    records.IdentifierGiven: _identifier("Code {code} names {what}"),
-    records.IdentifierWithdrawn: _identifier("Code {code} no longer names {what}"),
+    records.IdentifierGiven: _identifier(lambda: _("Code {code} names {what}")),
+    records.IdentifierWithdrawn: _identifier(lambda: _("Code {code} no longer names {what}")),
     records.StatusSet: _status_set,
     records.ConditionNoted: _condition_noted,
     records.Moved: lambda body, words: (
@@ -236,8 +236,8 @@ _TELLERS: "Mapping[type, Callable[[Any, _Words], Told]]" = {
         "",
     ),
     people.Barred: _barred,
-    people.RoleGiven: _role("{person} may act as {role}"),
-    people.RoleWithdrawn: _role("{person} no longer acts as {role}"),
+    people.RoleGiven: _role(lambda: _("{person} may act as {role}")),
+    people.RoleWithdrawn: _role(lambda: _("{person} no longer acts as {role}")),
     people.BadgeGiven: lambda body, _words: (_("Badge given"), body.technology),
     stations.ClockJumped: _clock_jumped,
 }

@@ -8,6 +8,7 @@ from kiosk.admin.parts import PanelParts
 from kiosk.admin.presenter import PanelPresenter
 from kiosk.desk.panel.people import GiveRole
 from kiosk.desk.panel.pins import Pins
+from kiosk.desk.panel.records import ChangeThing
 from kiosk.domain.ids import Entity, subject
 from kiosk.domain.ports import Code
 from kiosk.domain.roles import Role
@@ -356,12 +357,47 @@ def test_the_trail_is_filtered_by_kind_and_day(signed: PanelPresenter, view: Fak
     signed.go(Room.TRAIL)
     signed.act("filter")
     signed.submit({"kind": "badge_given", "station": "", "day": "yesterday"})
-    assert view.form.fields[2].mistake
+    assert view.form.fields[3].mistake
 
     signed.submit({"kind": "badge_given", "station": "", "day": "2026-11-21"})
 
     assert view.titles() == ["Badge given", "Badge given"]
     assert view.table.note == "Only Badge given · 2026-11-21"
+
+
+@pytest.mark.parametrize("about", ["CAM-1", "pupil", "tripod", "KIT-1"])
+def test_the_trail_is_filtered_by_a_person_or_a_thing(
+    signed: PanelPresenter, view: FakeView, about: str
+):
+    signed.go(Room.TRAIL)
+    everything = len(view.rows)
+    signed.act("filter")
+    signed.submit({"about": about})
+
+    assert 0 < len(view.rows) < everything
+    assert view.table.note == "Only one record"
+
+
+def test_a_filter_about_several_things_asks_again(signed: PanelPresenter, view: FakeView):
+    signed.go(Room.TRAIL)
+    signed.act("filter")
+    signed.submit({"about": "nothing at all"})
+
+    assert view.form.message == "Nothing fits, or more than one thing."
+
+
+def test_a_long_timeline_shows_earlier_events(
+    signed: PanelPresenter, school: School, view: FakeView
+):
+    for number in range(45):
+        change = ChangeThing(Entity.ASSET, school.camera, "", {"name": f"Canon {number}"})
+        school.made(change)
+    signed.open_row(f"asset:{school.camera}")
+    assert (len(view.sheet.timeline), view.sheet.has_more) == (40, True)
+
+    signed.act("earlier")
+
+    assert (len(view.sheet.timeline), view.sheet.has_more) == (46, False)
 
 
 def test_a_filter_is_left_as_it_was(signed: PanelPresenter, view: FakeView):

@@ -19,6 +19,8 @@ from tests.desk.panel.school import ADMIN_BADGE, School
 from tests.screens.gallery import PANELS
 from tests.screens.gallery import look as wearing
 
+pytestmark = pytest.mark.usefixtures("qapp")
+
 
 @pytest.fixture
 def inside(panel: Panel) -> Panel:
