@@ -7,10 +7,12 @@ import pytest
 
 from kiosk.admin.panel import Panel
 from kiosk.admin.parts import PanelParts
+from kiosk.admin.presenter import PanelPresenter
 from kiosk.shell.look import Look
 from kiosk.store.station import Station
+from tests.admin.fake_view import FakeView
 from tests.admin.gallery import Folder, parts_of, shut
-from tests.desk.panel.school import School, found_school
+from tests.desk.panel.school import ADMIN_BADGE, School, found_school
 from tests.fakes.clock import FakeClock
 from tests.screens.gallery import look as wearing
 from tests.store.station_fixture import make_station
@@ -54,3 +56,28 @@ def panel(look: Look, parts: PanelParts, qtbot) -> Panel:
     made = shut(look, parts)
     qtbot.addWidget(made)
     return made
+
+
+@pytest.fixture
+def view() -> FakeView:
+    return FakeView()
+
+
+@pytest.fixture
+def closed() -> list[bool]:
+    return []
+
+
+@pytest.fixture
+def presenter(view: FakeView, parts: PanelParts, closed: list[bool]) -> PanelPresenter:
+    made = PanelPresenter(view, parts, lambda: closed.append(True))
+    made.open()
+    return made
+
+
+@pytest.fixture
+def signed(presenter: PanelPresenter) -> PanelPresenter:
+    """The admin is in."""
+    presenter.scanned(ADMIN_BADGE)
+    presenter.door.pin("2468")
+    return presenter
