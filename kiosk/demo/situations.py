@@ -16,7 +16,6 @@ _KIT = "KIT-011"
 _KIT_MEMBERS = ("AV-0131", "AV-0132")
 _KIT_PARTS = ("AA battery", "AA battery", "AA battery", "AA battery", "Wind shield", "XLR cable")
 _DESIGNER = "1246"
-_EXPIRED = "1245"
 _FIRST, _NEXT = "1233", "1091"
 _DOUBTER = "1156"
 _IN_THE_DARK = "1179"
@@ -110,7 +109,7 @@ def barred(tour: Tour) -> None:
 def high_value(tour: Tour) -> None:
     """What is worth much needs a second person, with badge and PIN."""
     tour.tap(_DESIGNER)
-    tour.scan("IT-0199")
+    tour.scan(past.PRECIOUS)
     tour.see("Laptop for design", "staff")
     tour.picture("approval")
     tour.tap(sample.TECHNICIAN)
@@ -125,11 +124,11 @@ def high_value(tour: Tour) -> None:
 
 def two_reasons(tour: Tour) -> None:
     """All reasons at once, each with its next step."""
-    tour.tap(_EXPIRED)
-    tour.scan("AV-0188")
+    tour.tap(past.EXPIRED)
+    tour.scan(past.NOT_FOR_LENDING)
     tour.see("Not now", "L003", "L004")
     tour.picture()
-    tour.tap(_EXPIRED)
+    tour.tap(past.EXPIRED)
     tour.see(_REST)
 
 
