@@ -172,7 +172,7 @@ def test_what_changes_nothing_gives_the_same_state_back(entity):
 
 
 def test_a_decision_is_kept_with_the_exception_it_decides():
-    entries = history(back(), back())
+    entries = [(event(changed(name="Drill"), 0), None), *history(back(), back())]
     found, other = fold(*A1, entries).state.exceptions
     name = exception_id(found, subject(*A1))
     decided = (event(ExceptionDecided(name, "nothing to do"), 3), None)

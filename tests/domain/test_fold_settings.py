@@ -113,6 +113,13 @@ def test_a_station_belongs_until_it_is_revoked_or_stolen():
     assert fold(Entity.STATION, "s2", history(*bodies)).state.clock_jumps == 0
 
 
+def test_a_clock_that_went_back_is_shown_to_somebody():
+    state = fold(Entity.STATION, "s1", history(ClockJumped(-7_000))).state
+
+    (found,) = state.exceptions
+    assert (found.kind, found.facts) == (ExceptionKind.CLOCK_SUSPECT, {"by_ms": -7_000})
+
+
 def test_a_station_enrolled_by_another_has_not_spoken_yet():
     enrolled = StationEnrolled("s2", "Office", "site", privileged=False, restored_from="i0")
 

@@ -227,6 +227,7 @@ def test_a_clock_that_went_back_is_written_down_once_and_time_goes_on(
     assert isinstance(jump, ClockJumped)
     assert jump.by_ms < 0
     assert station.status().clock_jumps == 1
+    assert station.status().open_exceptions == 1
     assert station.verify().wrong == []
 
 

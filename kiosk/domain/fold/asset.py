@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from kiosk.domain.bodies.lending import CheckedIn, CheckedOut, LineOut, Renewed
-from kiosk.domain.bodies.records import ConditionNoted, Counted, Moved, StatusSet
+from kiosk.domain.bodies.records import ConditionNoted, Counted, Moved, RecordChanged, StatusSet
 from kiosk.domain.fold.moment import Folded, Moment, Steps
-from kiosk.domain.fold.record import OWNER_STEPS
+from kiosk.domain.fold.record import OWNER_STEPS, step_owner
 from kiosk.domain.ids import LineId, LocationId
 from kiosk.domain.model import Condition, Status
-from kiosk.domain.state import AssetState, ExceptionKind, Line
+from kiosk.domain.state import AssetState, ExceptionKind, FoldedException, Line
 
 _CONDITIONS = {condition.value: condition for condition in Condition}
 _STATUSES = {status.value: status for status in Status}
@@ -37,7 +37,7 @@ def line_out(out: LineOut, body: CheckedOut, moment: Moment) -> Line:
 def _checked_out(state: AssetState, body: CheckedOut, moment: Moment) -> Folded | AssetState:
     lines: dict[LineId, Line] = {}
     opened = state.open
-    exceptions = state.exceptions
+    exceptions = state.exceptions + _unknown(state, moment)
     for out in body.lines:
         if out.asset != moment.key:
             continue
@@ -45,6 +45,11 @@ def _checked_out(state: AssetState, body: CheckedOut, moment: Moment) -> Folded 
             lines[opened.id] = _returned(opened, moment, implied=True)
             exceptions += (moment.found(ExceptionKind.DOUBLE_CHECK_OUT, opened.event),)
         opened = lines[out.line] = line_out(out, body, moment)
+        returned = _returned_before(state, out.line)
+        if returned is not None:
+            exceptions += (moment.found(ExceptionKind.CLOCK_SUSPECT, returned.event),)
+            ended = replace(opened, returned_ms=moment.ms, returned_event=returned.event)
+            lines[out.line], opened = ended, None
     if not lines:
         return state
     return Folded(replace(state, open=opened, exceptions=exceptions), lines)
@@ -54,13 +59,15 @@ def _checked_in(state: AssetState, body: CheckedIn, moment: Moment) -> Folded | 
     if all(line.asset != moment.key for line in body.lines):
         return state
     lines: dict[LineId, Line] = {}
-    exceptions = state.exceptions
+    exceptions = state.exceptions + _unknown(state, moment)
     condition = _CONDITIONS.get(body.condition, Condition.WORKS)
     if state.open is not None:
         closed = _returned(state.open, moment, condition=condition)
         lines[closed.id] = closed
     elif state.status is not Status.LOST:
-        exceptions += (moment.found(ExceptionKind.WAS_NOT_OUT),)
+        named = [line.line for line in body.lines if line.asset == moment.key and line.line]
+        facts: dict[str, str | int] = {"line": named[0]} if named else {}
+        exceptions += (moment.found(ExceptionKind.WAS_NOT_OUT, facts=facts),)
     status = state.status
     if status is Status.LOST:
         status = Status.IN_STOCK
@@ -71,6 +78,32 @@ def _checked_in(state: AssetState, body: CheckedIn, moment: Moment) -> Folded | 
         AssetState(state.record, status, condition, body.place, None, state.counted_ms, exceptions),
         lines,
     )
+
+
+def _unknown(state: AssetState, moment: Moment) -> tuple[FoldedException, ...]:
+    """Say that the record was removed, or that no event has spoken of it so far."""
+    record = state.record
+    if record.fields and (record.merged_into or not record.removed):
+        return ()
+    return (moment.found(ExceptionKind.UNKNOWN_ASSET),)
+
+
+def _changed(state: AssetState, body: RecordChanged, moment: Moment) -> AssetState:
+    """Set fields; the first word about an asset ends the wonder of what went out before."""
+    after = step_owner(state, body, moment)
+    assert isinstance(after, AssetState)  # noqa: S101 - an owner steps to its own kind
+    if state.record.fields or after is state:
+        return after
+    kept = tuple(
+        found for found in after.exceptions if found.kind is not ExceptionKind.UNKNOWN_ASSET
+    )
+    return replace(after, exceptions=kept)
+
+
+def _returned_before(state: AssetState, line: LineId) -> FoldedException | None:
+    """Find a return of this very line that by the clocks came before it went out."""
+    returns = (found for found in state.exceptions if found.kind is ExceptionKind.WAS_NOT_OUT)
+    return next((found for found in returns if found.facts.get("line") == line), None)
 
 
 def _returned(
@@ -130,6 +163,7 @@ def _counted(state: AssetState, body: Counted, moment: Moment) -> AssetState:
 
 ASSET_STEPS: Steps = {
     **OWNER_STEPS,
+    RecordChanged: _changed,
     CheckedOut: _checked_out,
     CheckedIn: _checked_in,
     Renewed: _renewed,

@@ -112,10 +112,13 @@ def _revoked(
 
 
 def _clock_jumped(state: StationState, body: ClockJumped, moment: Moment) -> StationState:
-    del body
     if moment.event.station != moment.key:
         return state
-    return replace(state, clock_jumps=state.clock_jumps + 1)
+    exceptions = state.exceptions
+    if body.by_ms < 0:
+        facts: dict[str, str | int] = {"by_ms": body.by_ms}
+        exceptions += (moment.found(ExceptionKind.CLOCK_SUSPECT, facts=facts),)
+    return replace(state, clock_jumps=state.clock_jumps + 1, exceptions=exceptions)
 
 
 IDENTIFIER_STEPS: Steps = {IdentifierGiven: _given, IdentifierWithdrawn: _withdrawn}
