@@ -18,6 +18,8 @@ from kiosk.shell.words import _
 
 PREFIX = "code:"
 _SHOWN = 4
+_EDIT = Permission.EDIT_RECORDS
+_PEOPLE = Permission.MANAGE_PEOPLE
 
 
 class Adoption:
@@ -35,6 +37,7 @@ class Adoption:
         self._go = go
         self._on_done = on_done
         self._pending: Code | None = None
+        self._beside = ""
 
     @property
     def is_waiting(self) -> bool:
@@ -44,38 +47,46 @@ class Adoption:
         """Nothing waits any more."""
         self._pending = None
 
-    def show(self, code: Code, signed: Signed) -> None:
-        """Show a code that was just scanned and names nothing."""
-        key = code_key(code)
-        as_badge = Action(f"code:person:{key}", _("As a badge"), "id-card")
-        to_thing = Action(f"code:asset:{key}", _("To a thing"), "tag", is_main=True)
-        to_kit = Action(f"code:kit:{key}", _("To a kit"), "own-kit-tray")
-        offers = (
-            (Permission.EDIT_RECORDS, to_thing),
-            (Permission.EDIT_RECORDS, to_kit),
-            (Permission.MANAGE_PEOPLE, as_badge),
-        )
+    def show(self, code: Code, signed: Signed, beside: tuple[str, str]) -> None:
+        """Show a code that was just scanned and names nothing.
+
+        ``beside`` is the key and title of the record that was open: the code is likely its own.
+        """
+        key, (owner, title) = code_key(code), beside
+        offers = [
+            (_EDIT, Action(f"code:asset:{key}", _("To a thing"), "tag", is_main=not owner)),
+            (_EDIT, Action(f"code:kit:{key}", _("To a kit"), "own-kit-tray")),
+            (_PEOPLE, Action(f"code:person:{key}", _("As a badge"), "id-card")),
+        ]
+        if owner:
+            self._beside = owner
+            word = _("To {name}").format(name=title)
+            here = Action(f"code:here:{key}", word, "check", is_main=True)
+            offers.insert(0, (_PEOPLE if owner.startswith("person:") else _EDIT, here))
+        actions = allowed(signed.staff, *offers)
         shown = f"…{code.text[-_SHOWN:]}" if code.technology else code.text
         note = _("Choose what it belongs to, then open that person or thing.")
-        sections = (Section(_("What now?"), empty=note),)
-        actions = allowed(signed.staff, *offers)
-        sheet = Sheet("code", "scan-barcode", shown, _("Nobody knows this code"), (), actions)
-        if actions:
-            sheet = Sheet(sheet.key, sheet.icon, sheet.title, sheet.note, (), actions, sections)
+        sections = (Section(_("What now?"), empty=note),) if actions else ()
+        said = _("Nobody knows this code")
+        sheet = Sheet("code", "scan-barcode", shown, said, (), actions, sections)
         self._view.show_sheet(sheet)
 
-    def act(self, action: str, signed: Signed) -> None:
-        """``code:asset:…``, ``code:kit:…``, ``code:person:…`` or ``code:forget:…``."""
+    def act(self, action: str, signed: Signed) -> str:
+        """Do ``code:here:…``, ``code:asset:…`` and so on; gives the record to be shown again."""
         verb, _sep, key = action.removeprefix(PREFIX).partition(":")
         code = code_of(key)
         if verb == "forget":
             self._perform(ForgetCode(code), signed)
-            return
+            return ""
         self._pending = code
+        if verb == "here":
+            self.give_to(self._beside, signed)
+            return self._beside
         rooms = {"asset": Room.ASSETS, "kit": Room.KITS, "person": Room.PEOPLE}
         self._view.close_sheet()
         self._go(rooms[verb])
         self._view.tell(Tone.ATTENTION, _("Now open what the code belongs to."))
+        return ""
 
     def give_to(self, key: str, signed: Signed) -> None:
         """The owner was opened."""

@@ -146,9 +146,6 @@ class AssetDetail:
     def earlier(self) -> None:
         self._timeline.shown += TIMELINE
 
-    def scan_action(self) -> str:
-        return ""
-
     def form(self, action: str) -> Form | None:
         found = self._shown
         match action:

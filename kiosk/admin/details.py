@@ -45,10 +45,6 @@ class Detail(Protocol):
 
     def job(self, action: str, values: Mapping[str, str]) -> Job: ...
 
-    def scan_action(self) -> str:
-        """Give the action that a scan starts here; empty for none."""
-        ...
-
 
 @dataclass(slots=True)
 class Timeline:

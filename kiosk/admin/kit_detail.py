@@ -164,9 +164,6 @@ class KitDetail:
     def earlier(self) -> None:
         self._timeline.shown += TIMELINE
 
-    def scan_action(self) -> str:
-        return ""
-
     def form(self, action: str) -> Form | None:
         found = self._shown
         verb, _sep, what = action.partition(":")

@@ -54,6 +54,3 @@ class NewDetail:
 
     def earlier(self) -> None:
         """There is nothing before it was made."""
-
-    def scan_action(self) -> str:
-        return ""

@@ -103,6 +103,9 @@ class PersonDetail:
         shown = [Fact(field_label(name), str(fields[name])) for name in _FACTS if fields.get(name)]
         if found.site:
             shown.append(Fact(field_label("site"), found.site))
+        keys = (_("PIN") if found.has_pin else "", _("password") if found.has_password else "")
+        if any(keys):
+            shown.append(Fact(_("Signs in with"), ", ".join(key for key in keys if key)))
         if not fields.get("may_borrow", 1):
             shown.append(Fact(field_label("may_borrow"), _("No"), Tone.REFUSED))
         out = tuple(self._out(line) for line in found.out)
@@ -177,9 +180,6 @@ class PersonDetail:
 
     def earlier(self) -> None:
         self._timeline.shown += TIMELINE
-
-    def scan_action(self) -> str:
-        return "badge" if self._signed.staff.may(_MANAGE) else ""
 
     def form(self, action: str) -> Form | None:
         name = self._shown.name

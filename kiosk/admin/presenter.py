@@ -101,7 +101,7 @@ class PanelPresenter:
             return
         self._asks_filter = action == FILTER
         if action.startswith(PREFIX):
-            self._adoption.act(action, signed)
+            self._sheet.open(self._adoption.act(action, signed))
         elif action.startswith("new:"):
             self._sheet.open(action)
         elif action == FILTER:
@@ -212,7 +212,7 @@ class PanelPresenter:
         if signed is None:
             return
         if not found:
-            self._adoption.show(code, signed)
+            self._adoption.show(code, signed, self._sheet.shown)
         elif len(found) > 1:
             self._view.tell(Tone.ATTENTION, _("This code names more than one thing."))
         else:

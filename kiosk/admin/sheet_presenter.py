@@ -28,6 +28,7 @@ class SheetPresenter:
         self._detail: Detail | None = None
         self._form: Form | None = None
         self._serial = 0
+        self._title = ""
 
     def sign(self, signed: Signed | None) -> None:
         """Somebody else is signed in, or nobody."""
@@ -37,6 +38,13 @@ class SheetPresenter:
     @property
     def waits_for_scan(self) -> bool:
         return self._form is not None and self._form.waits_for_scan
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """The key and the title of the record that is shown; empty for none."""
+        if self._detail is None or self._form is not None:
+            return "", ""
+        return self._detail.key, self._title
 
     def open(self, key: str) -> None:
         """Open ``person:…``, ``asset:…``, ``kit:…`` or ``new:…``."""
@@ -116,7 +124,9 @@ class SheetPresenter:
         if serial != self._serial or self._detail is None:
             return
         if there:
-            self._view.show_sheet(self._detail.sheet())
+            sheet = self._detail.sheet()
+            self._title = sheet.title
+            self._view.show_sheet(sheet)
         else:
             self.close()
             self._view.tell(Tone.ATTENTION, why_words(No(Why.GONE)))

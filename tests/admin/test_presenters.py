@@ -203,6 +203,19 @@ def test_a_scan_that_names_nothing_is_adopted_by_the_thing_opened_next(
     assert view.sheet.title == "Canon camera"
 
 
+def test_an_unknown_card_beside_a_person_becomes_their_badge(
+    signed: PanelPresenter, school: School, view: FakeView, parts: PanelParts
+):
+    signed.open_row(f"person:{school.assistant.id}")
+    signed.scanned(Code("1122334455", technology="em4100"))
+    assert view.sheet.actions[0].word == "To Dina Desk"
+
+    signed.act(view.sheet.actions[0].key)
+
+    assert [badge.ending for badge in parts.panel.person(school.assistant.id).badges] == ["4455"]
+    assert view.sheet.title == "Dina Desk"
+
+
 def test_an_unknown_code_of_today_is_forgotten(
     signed: PanelPresenter, school: School, view: FakeView
 ):
