@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from hardware.reader import ReaderReport, ReaderState, Scan
 from kiosk.clock import SystemClock
 from kiosk.desk.inputs import Input, Pressed, Scanned, Tick
-from kiosk.desk.outcomes import Holder, Outcome, SessionClosed
+from kiosk.desk.outcomes import Holder, Outcome, SessionClosed, SessionOpened
 from kiosk.domain.identifiers import Command
 from kiosk.domain.ports import Clock, Code, Trouble, TroubleCode
 from kiosk.screens.deck import Deck
@@ -45,7 +45,6 @@ _log = logging.getLogger(__name__)
 _SECOND_MS = 1000
 _AGAIN_MS = 5000
 """How long the station waits before it tries again to open its books by itself."""
-_HOUR_MS = 3_600_000
 _MM_PER_INCH = 25.4
 
 
@@ -70,7 +69,7 @@ class Kiosk(QObject):
         self.window = KioskWindow(look)
         self.work = Work(expected=(Trouble,))
         self.aside = Work(expected=(Trouble,))
-        """For what lending does not wait for: searches, the panel, backups."""
+        """For what lending does not wait for: searches, the panel."""
         self.staff = StaffCorner(look, self.window, self.clock, self.aside)
         self.scans = Scans()
         self._attendant: Attendant | None = None
@@ -80,7 +79,6 @@ class Kiosk(QObject):
         self._asked_in: Holder | None = None
         """Whose session is being closed to open the panel."""
         self._seconds = QTimer(self)
-        self._backups = QTimer(self)
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         sound = Sound(config.sound.volume / 100)
@@ -110,7 +108,6 @@ class Kiosk(QObject):
         for work in (self.work, self.aside):
             work.failed.connect(self.station.failed)
         self._seconds.timeout.connect(self.tick)
-        self._backups.timeout.connect(self._back_up)
         self._again.timeout.connect(self.open)
 
     # Opening and closing
@@ -140,8 +137,6 @@ class Kiosk(QObject):
         self.tick()
         self.desk.refresh()
         self._tell_of_restore()
-        self._backups.start(_HOUR_MS)
-        self._back_up()
         self.opened.emit()
 
     def _start_readers(self) -> None:
@@ -169,7 +164,6 @@ class Kiosk(QObject):
         """Close everything, in the order in which it was opened, backwards."""
         self._seconds.stop()
         self._again.stop()
-        self._backups.stop()
         if self._supervisor is not None:
             self._supervisor.stop()
         for work in (self.aside, self.work):
@@ -188,9 +182,10 @@ class Kiosk(QObject):
     def _show(self, outcome: Outcome) -> None:
         self.desk.answer(outcome)
         attendant, holder = self._attendant, self._asked_in
-        if isinstance(outcome, SessionClosed) and attendant and holder:
+        if isinstance(outcome, SessionClosed | SessionOpened):
             self._asked_in = None
-            self.staff.open(attendant, holder)
+            if isinstance(outcome, SessionClosed) and attendant and holder:
+                self.staff.open(attendant, holder)
 
     def _scanned(self, scan: Scan) -> None:
         technology = scan.symbology if scan.kind == "badge" else ""
@@ -232,11 +227,6 @@ class Kiosk(QObject):
         if when is not None:
             self._is_restored = True
             self.station.restored(when.astimezone(self._zone))
-
-    def _back_up(self) -> None:
-        attendant = self._attendant
-        if attendant is not None:
-            self.aside.run(attendant.back_up, _nothing)
 
     def _ask_in(self) -> None:
         """Staff at the desk want the panel: their session ends first, so nothing waits in it."""

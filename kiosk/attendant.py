@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from pathlib import Path
 
+from kiosk.backups import DailyBackups
 from kiosk.config import Config
 from kiosk.desk.counter import Counter
 from kiosk.desk.outcomes import Outcome
@@ -41,16 +42,13 @@ class Attendant:
         self._lock = lock
         self._socket = socket
         self._socket.start()
+        self._backups = DailyBackups(station.back_up)
 
     def search(self, text: str) -> Findings:
         """Find things, and whoever has this number. Raises Trouble."""
         with self.station.held() as held:
             panel = PanelQueries(held.books, held.clock)
             return Search(held.books, panel, held.clock)(text)
-
-    def back_up(self) -> None:
-        """Make today's backup unless there is one. Raises Trouble."""
-        self.station.back_up()
 
     def restored_from(self) -> datetime | None:
         """Say when the backup was made that these books go on from; None once that was noted."""
@@ -71,6 +69,7 @@ class Attendant:
     def close(self) -> None:
         """End what is open; what was answered is recorded already."""
         self._socket.close()
+        self._backups.close()
         self.station.close()
         self._lock.release()
 

@@ -1,6 +1,5 @@
 """The back office: what the staff panel of an open station works with."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast  # the proxy below has every method of PanelBooks
 
@@ -9,11 +8,12 @@ from kiosk.desk.panel.acts import Perform
 from kiosk.desk.panel.pins import Pins
 from kiosk.desk.panel.sheets import WriteSheets
 from kiosk.desk.panel.sign_in import SignIn
-from kiosk.domain.panel import LedgerRow, PanelBooks
+from kiosk.domain.panel import PanelBooks
 from kiosk.domain.ports import Clock
 from kiosk.exchange.sheets import StationSheets
 from kiosk.open_station import OpenStation
 from kiosk.store.panel_queries import PanelQueries
+from kiosk.store.station import Station
 
 SHEETS = "sheets"
 """Where tables and labels for staff go, inside the data folder."""
@@ -26,23 +26,17 @@ class HeldPanel:
         self._station = station
         self._clock = clock
 
-    def ledger(self) -> LedgerRow:
-        """Say how the ledger stands; when it was backed up is seen from the backups themselves."""
-        with self._station.held() as held:
-            row, age = (
-                PanelQueries(held.books, self._clock, held.backup_age).ledger(),
-                held.backup_age(),
-            )
-        return replace(row, backup_at=None if age is None else self._clock.now() - age)
-
     def __getattr__(self, question: str) -> Any:  # noqa: ANN401 - each question has its own type
         """Ask it while the station is held."""
 
         def ask(*given: object) -> object:
             with self._station.held() as held:
-                return getattr(PanelQueries(held.books, self._clock), question)(*given)
+                return getattr(self._panel(held), question)(*given)
 
         return ask
+
+    def _panel(self, held: Station) -> PanelQueries:
+        return PanelQueries(held.books, self._clock, held.backup_age)
 
 
 def panel_parts(station: OpenStation, clock: Clock, data: Path, work: Runs) -> PanelParts:
