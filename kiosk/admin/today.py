@@ -7,7 +7,9 @@ from kiosk.admin.details import allowed
 from kiosk.admin.models import Action, Item, Room, Section, Tile, Today
 from kiosk.admin.parts import PanelParts, Signed
 from kiosk.admin.wording import Times, exception_words
+from kiosk.desk.panel.exceptions import SEEN, DecideException
 from kiosk.domain.calendar import END_OF_DAY
+from kiosk.domain.ids import Subject
 from kiosk.domain.panel import Counts, ExceptionRow, LedgerRow, OutRow, UnknownRow
 from kiosk.domain.ports import Code
 from kiosk.domain.roles import Permission
@@ -15,6 +17,7 @@ from kiosk.shell.palette import Tone
 from kiosk.shell.words import _, ngettext
 
 _SHOWN = 6
+_GAP = "\x1f"
 _BACKUP_IS_OLD = timedelta(hours=26)
 _AFTERNOON, _EVENING = 12, 18
 
@@ -78,7 +81,7 @@ def today(
         ),
         Section(
             _("To look at"),
-            items=tuple(_exception(row, times) for row in facts.exceptions),
+            items=tuple(_exception(row, times, signed) for row in facts.exceptions),
             empty=_("Nothing odd has happened."),
         ),
         Section(
@@ -107,10 +110,19 @@ def _late(row: OutRow, times: Times, *, sees: bool) -> Item:
     return Item(row.name, note, row.icon or "package", Tone.REFUSED, opens=row.item)
 
 
-def _exception(row: ExceptionRow, times: Times) -> Item:
+def _exception(row: ExceptionRow, times: Times, signed: Signed) -> Item:
     note = " · ".join(part for part in (row.name, times.moment(row.at)) if part)
     opens = row.subject if row.subject.startswith(("asset:", "kit:")) else ""
-    return Item(exception_words(row.kind), note, "triangle-alert", Tone.ATTENTION, opens)
+    seen = Action(f"{SEEN}{_GAP}{row.subject}{_GAP}{row.id}", _("Seen to"), "check")
+    offers = allowed(signed.staff, (DecideException.permission, seen))
+    words = exception_words(row.kind)
+    return Item(words, note, "triangle-alert", Tone.ATTENTION, opens, offers)
+
+
+def seen_of(action: str) -> DecideException:
+    """Read what was seen to from an action's key."""
+    _seen, about, exception = action.split(_GAP, 2)
+    return DecideException(exception, Subject(about))
 
 
 def unknown_item(row: UnknownRow, times: Times, signed: Signed) -> Item:
@@ -127,9 +139,6 @@ def unknown_item(row: UnknownRow, times: Times, signed: Signed) -> Item:
     note = f"{times_seen} · {times.moment(row.last_at)}"
     icon = "id-card" if is_badge else "scan-barcode"
     return Item(shown, note, icon, actions=allowed(signed.staff, *offers))
-
-
-_GAP = "\x1f"
 
 
 def code_key(code: Code) -> str:

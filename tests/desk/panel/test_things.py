@@ -1,6 +1,7 @@
 import pytest
 
 from kiosk.desk.panel.acts import Done, No, Why
+from kiosk.desk.panel.exceptions import DecideException
 from kiosk.desk.panel.kits import PutInSpare, ReleaseKit
 from kiosk.desk.panel.people import GiveRole
 from kiosk.desk.panel.record_values import Mistake, read
@@ -133,6 +134,17 @@ def test_a_spare_ends_the_debt(school: School, panel: PanelQueries):
     assert kit(school).debt == ()
     assert school.do(PutInSpare(school.kit, owed, 1)) == No(Why.NOT_OUT)
     assert school.do(PutInSpare(NO_KIT, owed, 1)) == No(Why.NOT_OUT)
+
+
+def test_a_contradiction_that_was_seen_to_waits_no_more(school: School, panel: PanelQueries):
+    short_kit(school)
+    (odd,) = panel.exceptions(9)
+
+    school.made(DecideException(odd.id, odd.subject))
+
+    assert panel.exceptions(9) == ()
+    elsewhere = DecideException(odd.id, subject(Entity.ASSET, school.camera))
+    assert school.do(elsewhere) == No(Why.GONE)
 
 
 def test_a_missing_part_comes_back_from_anyone(school: School):
