@@ -1,7 +1,7 @@
 # Every target sets up what it needs first; on a machine that has it all, that costs nothing.
 #   make run     a sample school in a throw-away folder, and the kiosk     make test    every test
 #   make check   every check of style, types and layers                    make docs    docs made from code
-#   make bench   speed, as ratios    make crash   pull the plug 500 times
+#   make bench   speed, as ratios    make crash   pull the plug 500 times  make words   collect the texts
 #   make try-fresh   prove `run` and `test` on bare Debian 12 and 13       make lock    pin newer libraries
 
 PYTHON ?= python3
@@ -14,7 +14,7 @@ JOBS ?= 2
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: run test check docs pictures bench crash try-fresh setup lock
+.PHONY: run test check docs pictures words bench crash try-fresh setup lock
 
 setup: $(READY)
 
@@ -43,6 +43,9 @@ docs: $(READY)
 
 pictures: $(READY)
 	$(PY) docs/pictures.py
+
+words: $(READY)
+	$(PY) resources/locale/extract.py
 
 bench: $(READY)
 	QT_QPA_PLATFORM=offscreen $(PY) -m tests.benchmarks

@@ -23,13 +23,7 @@ TEMPLATE = HERE / f"{DOMAIN}.pot"
 WIDTH = 100
 BORN = datetime(2026, 11, 21, tzinfo=UTC)
 """A fixed date, so that the files change only when a text does."""
-MARKERS = {
-    "_": None,
-    "ngettext": (1, 2),
-    "_part": None,  # the panel's sentences about events, which are made by these three
-    "_identifier": None,
-    "_role": None,
-}
+MARKERS = {"_": None, "ngettext": (1, 2)}
 """The functions whose literal arguments are texts."""
 
 
