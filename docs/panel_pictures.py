@@ -10,6 +10,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from pictures import FOLDER, kept
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kiosk.admin.models import Room
@@ -87,18 +88,16 @@ def _away(panel: Panel) -> None:
 
 
 def main() -> None:
-    """Write them whole to a folder: ``panel_pictures.py FOLDER [panel …]``."""
+    """Write every room on three panels in both themes."""
     application = QApplication.instance() or QApplication([])
-    folder = Path(sys.argv[1])
-    folder.mkdir(parents=True, exist_ok=True)
     with school() as station:
-        for panel in sys.argv[2:] or PANELS:
+        for panel in PANELS:
             for dark in (False, True):
                 for name, widget in panel_pictures(station, look(panel, dark=dark)):
                     for _ in range(3):
                         QApplication.processEvents()
-                    shade = "dark" if dark else "light"
-                    widget.grab().save(str(folder / f"{name}-{panel}-{shade}.png"))
+                    file = FOLDER / f"{name}-{panel}-{'dark' if dark else 'light'}.png"
+                    kept(widget.grab().toImage()).save(str(file), quality=0)
     del application
 
 

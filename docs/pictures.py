@@ -29,6 +29,11 @@ def picture(name: str, panel: str, *, dark: bool) -> QImage:
     image = window.grab().toImage()
     window.close()
     window.deleteLater()
+    return kept(image)
+
+
+def kept(image: QImage) -> QImage:
+    """The picture as it is kept: not larger than a reader needs, in few colours."""
     if max(image.width(), image.height()) > LONGEST_SIDE:
         smooth = Qt.TransformationMode.SmoothTransformation
         keep = Qt.AspectRatioMode.KeepAspectRatio
