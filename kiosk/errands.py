@@ -19,6 +19,7 @@ from kiosk.exchange.plan import Plan, Setting
 from kiosk.exchange.tables import Row, Table
 from kiosk.founding import currency_of
 from kiosk.owner import Errand, Message, Wire
+from kiosk.store.erasure import erase, person_numbered
 from kiosk.store.exchange_queries import StationRecords
 from kiosk.store.keys import Keys
 from kiosk.store.station import Station, restore
@@ -84,11 +85,15 @@ def errands_of(
     def put(message: Message, wire: Wire) -> None:
         wire.send(swap(Path(str(message.get("file")))))
 
+    def erase_one(message: Message, wire: Wire) -> None:
+        with reach() as station:
+            wire.send(erase_person(station, str(message.get("number"))))
+
     def desk(message: Message, wire: Wire) -> None:
         incoming, outgoing = wire.streams()
         serve_lines(message, (incoming, outgoing), counter)
 
-    return {"import": bring, "restore": put, "desk": desk}
+    return {"import": bring, "restore": put, "erase": erase_one, "desk": desk}
 
 
 def serve_lines(
@@ -119,6 +124,13 @@ def bring_in(station: Station, order: ImportOrder) -> Message:
             for change in plan.changes:
                 change(book)
     return _report(plan, written=written)
+
+
+def erase_person(station: Station, number: str) -> Message:
+    """Erase whoever has a number, unless something is out to them. Raises Trouble."""
+    with station.books.read(station.clock.now()) as book:
+        person = person_numbered(book.connection, number)
+    return asdict(erase(station, person))
 
 
 def put_back(config: Config, file: Path) -> Message:

@@ -11,9 +11,11 @@ from kiosk.cli.options import ConfigFile, DataFolder, configured
 
 def run(config: ConfigFile = None, data: DataFolder = None) -> None:
     """Run the kiosk."""
+    told = configured(config, data)  # first: what is imported after Qt takes longer
+
     from kiosk import app
 
-    raise typer.Exit(app.run(configured(config, data)))
+    raise typer.Exit(app.run(told))
 
 
 def demo(

@@ -6,6 +6,7 @@ from kiosk.cli.care import backup, doctor, recover_keys, restore, verify
 from kiosk.cli.devices import decode, readers
 from kiosk.cli.files import export_file, import_file, labels
 from kiosk.cli.kiosk_commands import demo, run
+from kiosk.cli.people import erase, person_data
 from kiosk.cli.screenless import desk
 from kiosk.cli.station import init, status
 
@@ -17,8 +18,22 @@ program = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (init, run, demo, desk, decode, labels, backup, restore, verify, doctor, status):
+for command in (
+    init,
+    run,
+    demo,
+    desk,
+    decode,
+    labels,
+    backup,
+    restore,
+    verify,
+    doctor,
+    status,
+    erase,
+):
     program.command()(command)
+program.command(name="person-data")(person_data)
 program.command(name="recover-keys")(recover_keys)
 program.command(name="import")(import_file)
 program.command(name="export")(export_file)

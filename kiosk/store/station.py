@@ -14,7 +14,7 @@ from kiosk.domain.bodies.records import CalendarSet, RecordChanged
 from kiosk.domain.bodies.stations import StationEnrolled
 from kiosk.domain.events import ClockQuality
 from kiosk.domain.hlc import to_ms
-from kiosk.domain.ids import Entity, IncarnationId, LocationId, PersonId, StationId, subject, uuid7
+from kiosk.domain.ids import Entity, IncarnationId, LocationId, StationId, subject, uuid7
 from kiosk.domain.ports import Clock, Trouble, TroubleCode
 from kiosk.store import backup, schema
 from kiosk.store.backup import restore as put_back
@@ -163,14 +163,6 @@ class Station:
     def checkpoint(self) -> None:
         """Bring the WAL into the database now, as after keys were destroyed."""
         self._checkpoints.truncate()
-
-    def destroy_keys(self, person: PersonId) -> None:
-        """Destroy every key of a person; what was sealed stays unreadable for ever."""
-        with self.books.write_aside() as connection:
-            self.books.keyring.destroy(connection, person)
-            if self.books.writer is not None:
-                self.books.writer.folding.refresh_person(person)
-        self.checkpoint()
 
     def verify(self) -> Report:
         """Check the whole ledger and every table against its fold; lending goes on meanwhile."""

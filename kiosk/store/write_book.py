@@ -120,6 +120,11 @@ class WritingBook(ReadingBook):
             return None
         return happened.body
 
+    def destroy_keys(self, person: PersonId) -> None:
+        """Destroy every key of a person; a truncating checkpoint has to follow the commit."""
+        self._keyring.destroy(self.connection, person)
+        self._folding.refresh_person(person)
+
     def finish(self) -> None:
         """Write the head of the chain, as the last statement before the commit."""
         if self._failed:

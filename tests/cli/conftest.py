@@ -1,13 +1,16 @@
 """The real command, run as a process of its own in a folder of its own."""
 
+import json
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
+ADA = "0F00123456"
 SAMPLE = ROOT / "resources" / "sample"
 
 
@@ -67,3 +70,34 @@ def school(tmp_path_factory):
         answer = made("import", content, str(SAMPLE / f"{content}.csv"))
         assert answer.code == 0, answer.err
     return made
+
+
+@pytest.fixture
+def small(station, tmp_path):
+    people, assets = tmp_path / "people.csv", tmp_path / "assets.csv"
+    people.write_text(f"Number,Name,Badges\n1,Ada Lovelace,{ADA}\n2,Bob Ross,0F00654321\n")
+    assets.write_text("Tag,Name\nA-1,Camera\nA-2,Tripod\n")
+    for content, file in (("people", people), ("assets", assets)):
+        assert station("import", content, str(file)).code == 0
+    return station
+
+
+def outcomes(answer) -> list[dict]:
+    return [json.loads(line) for line in answer.out.splitlines()]
+
+
+@contextmanager
+def running_desk(command):
+    """A desk that waits for lines; ``ask`` gives the answer to one."""
+    with subprocess.Popen(
+        command.line("desk", "--json"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+    ) as process:
+
+        def ask(line: str) -> dict:
+            process.stdin.write(line.encode() + b"\n")
+            process.stdin.flush()
+            return json.loads(process.stdout.readline())
+
+        yield ask
+        process.stdin.close()
+        process.stdout.read()

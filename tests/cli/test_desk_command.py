@@ -4,48 +4,12 @@ import json
 import queue
 import subprocess
 import threading
-from contextlib import contextmanager
-
-import pytest
 
 from kiosk.backups import DailyBackups
 from kiosk.config import load
 from kiosk.domain.ports import Trouble
 from kiosk.open_station import OpenStation
-from tests.cli.conftest import ROOT
-
-ADA = "0F00123456"
-
-
-@pytest.fixture
-def small(station, tmp_path):
-    people, assets = tmp_path / "people.csv", tmp_path / "assets.csv"
-    people.write_text(f"Number,Name,Badges\n1,Ada Lovelace,{ADA}\n2,Bob Ross,0F00654321\n")
-    assets.write_text("Tag,Name\nA-1,Camera\nA-2,Tripod\n")
-    for content, file in (("people", people), ("assets", assets)):
-        assert station("import", content, str(file)).code == 0
-    return station
-
-
-def outcomes(answer) -> list[dict]:
-    return [json.loads(line) for line in answer.out.splitlines()]
-
-
-@contextmanager
-def running_desk(command):
-    """A desk that waits for lines; ``ask`` gives the answer to one."""
-    with subprocess.Popen(
-        command.line("desk", "--json"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
-    ) as process:
-
-        def ask(line: str) -> dict:
-            process.stdin.write(line.encode() + b"\n")
-            process.stdin.flush()
-            return json.loads(process.stdout.readline())
-
-        yield ask
-        process.stdin.close()
-        process.stdout.read()
+from tests.cli.conftest import ADA, ROOT, outcomes, running_desk
 
 
 def test_a_dialogue_at_the_desk_is_kept(small):
