@@ -1,6 +1,7 @@
 """The fold in memory: decoded events stepped into states, events per second on one core."""
 
 import time
+from pathlib import Path
 
 from kiosk.domain.bodies.lending import CheckedIn, CheckedOut, LineIn, LineOut
 from kiosk.domain.events import Body, ClockQuality, Event
@@ -18,6 +19,7 @@ from kiosk.domain.ids import (
 )
 from kiosk.domain.state import State
 from tests.benchmarks.ratios import Row
+from tests.benchmarks.scale import Scale
 
 EVENTS = 200_000
 ASSETS = 2_000
@@ -26,17 +28,18 @@ BOUND = 40_000
 START_MS = 1_790_000_000_000
 
 
-def rows() -> list[Row]:
+def rows(scale: Scale, _cache: Path) -> list[Row]:
     """Step check-outs and check-ins of many assets, as a ledger interleaves them."""
-    events = [_event(seq) for seq in range(EVENTS)]
+    count = scale.of(EVENTS)
+    events = [_event(seq) for seq in range(count)]
     states: dict[Subject, State] = {}
     begun = time.perf_counter()
     for event in events:
         for about in event.subjects:
             entity, key = entity_of(about)
             states[about] = step(entity, key, states.get(about), event, None).state
-    rate = EVENTS / (time.perf_counter() - begun)
-    detail = f"{EVENTS:,} events, {len(states):,} states, every subject of every event"
+    rate = count / (time.perf_counter() - begun)
+    detail = f"{count:,} events, {len(states):,} states, every subject of every event"
     return [Row.at_least("fold in memory", rate, BOUND, "events/s", detail)]
 
 
