@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import BinaryIO
 
@@ -58,7 +59,7 @@ def run_lines(counter: Counter, source: BinaryIO, sink: LineSink, clock: Clock) 
                 continue
             if isinstance(clock, LineClock):
                 clock.at = given.at
-            counter.submit(given)
+            counter.submit(replace(given, at=clock.now()))
 
 
 def read_lines(source: BinaryIO) -> Iterator[bytes | LineError]:

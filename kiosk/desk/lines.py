@@ -61,6 +61,10 @@ class _Wrong(ValueError):
     """A field is missing, or holds something else than it should."""
 
 
+class _Controls(Exception):
+    """A code holds control characters."""
+
+
 class _Fields:
     """The fields of a JSON object; each is read once, and none may be left over."""
 
@@ -90,7 +94,7 @@ class _Fields:
 
     def finish(self) -> None:
         if self._left:
-            names = ", ".join(f"“{name[:40]!a}”" for name in list(self._left)[:5])
+            names = ", ".join(f"“{ascii(name[:40])[1:-1]}”" for name in list(self._left)[:5])
             raise _Wrong(f"There is no field {names} here.")
 
 
@@ -102,16 +106,26 @@ def parse_line(line: bytes, now: datetime) -> Input | LineError:
         text = line.decode().rstrip("\r\n")
     except UnicodeDecodeError:
         return _NOT_TEXT
-    if not text.lstrip().startswith("{"):
-        return _scan(text, now)
+    return _json(text, now) if text.lstrip().startswith("{") else _scan(text, now)
+
+
+def _json(text: str, now: datetime) -> Input | LineError:
     try:
-        plain = json.loads(text)
-    except (ValueError, RecursionError):
-        return _NOT_JSON
-    try:
-        return _object(_Fields(plain), now)
+        return _object(_Fields(json.loads(text, object_pairs_hook=_once)), now)
+    except _Controls:
+        return _CONTROL
     except _Wrong as wrong:
         return LineError("J004", str(wrong))
+    except (ValueError, RecursionError):
+        return _NOT_JSON
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object; of a field that stands there twice neither value may be lost."""
+    plain = dict(pairs)
+    if len(plain) < len(pairs):
+        raise _Wrong("A field stands there twice. Were these two scans?")
+    return plain
 
 
 def _scan(text: str, now: datetime) -> Input | LineError:
@@ -125,11 +139,10 @@ def _has_controls(text: str) -> bool:
     return any(unicodedata.category(sign) == "Cc" for sign in text if sign != _GROUP_SEPARATOR)
 
 
-def _object(fields: _Fields, now: datetime) -> Input | LineError:
+def _object(fields: _Fields, now: datetime) -> Input:
     at = _instant(fields.take("at")) if "at" in fields else now
     if "scan" in fields:
-        code = _code(fields)
-        given: Input | LineError = _CONTROL if _has_controls(code.text) else Scanned(at, code)
+        given: Input = Scanned(at, _code(fields))
     elif "check_out" in fields:
         given = _batch(fields.take("check_out"), at)
     elif "do" in fields:
@@ -159,18 +172,26 @@ def _instant(value: Any) -> datetime:  # noqa: ANN401 - a JSON value
 
 
 def _code(fields: _Fields) -> Code:
-    return Code(
-        fields.text("scan"),
-        fields.text("symbology", ""),
-        fields.text("technology", ""),
-        fields.text("reader", ""),
+    return _clean(
+        Code(
+            fields.text("scan"),
+            fields.text("symbology", ""),
+            fields.text("technology", ""),
+            fields.text("reader", ""),
+        )
     )
+
+
+def _clean(code: Code) -> Code:
+    if _has_controls(code.text):
+        raise _Controls
+    return code
 
 
 def _code_of(name: str, value: Any) -> Code:  # noqa: ANN401 - a JSON value
     """Read a code that is a text, or an object like a scan."""
     if not isinstance(value, dict):
-        return Code(_text(name, value))
+        return _clean(Code(_text(name, value)))
     fields = _Fields(value)
     code = _code(fields)
     fields.finish()

@@ -131,10 +131,13 @@ def test_a_json_line_is_a_scan_or_an_action(line: object, expected: object) -> N
         (plain({"check_out": BATCH | {"items": "CAM-1"}}), "J004"),
         (plain({"check_out": BATCH | {"to": 3}}), "J004"),
         (plain({"check_out": BATCH | {"hurry": 1}}), "J004"),
+        (b'{"scan": "CAM-1", "scan": "MIC-1"}', "J004"),
         (b"CAM-1\tMIC-1", "J005"),
         (b"CAM-1\rMIC-1\n", "J005"),
         (b"CAM\x00-1", "J005"),
         (plain({"scan": "CAM-1\nMIC-1"}), "J005"),
+        (plain({"check_out": BATCH | {"items": ["CAM\x00-1"]}}), "J005"),
+        (plain({"check_out": BATCH | {"to": {"scan": "ada\n"}}}), "J005"),
     ],
 )
 def test_a_line_that_cannot_be_taken_says_why(line: bytes, code: str) -> None:
@@ -321,6 +324,16 @@ def test_time_passes_without_a_line_when_the_clock_is_real(
 
     assert counter.ticks >= 1
     assert [type(each) for each in counter.given] == [Scanned]
+
+
+def test_a_line_cannot_say_what_time_it_is_when_the_clock_is_real() -> None:
+    clock = FakeClock()
+    counter = _Ticks(Endless())
+    line = plain({"scan": "CAM-1", "at": "2150-01-01T00:00:00Z"})
+
+    run_lines(counter, io.BytesIO(line), LineSink(io.BytesIO(), outcome_line), clock)
+
+    assert [each.at for each in counter.given] == [clock.now()]
 
 
 def test_a_line_clock_moves_only_with_its_lines() -> None:
