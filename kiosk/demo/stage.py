@@ -19,7 +19,7 @@ from kiosk.clock import ToldClock
 from kiosk.config import Config
 from kiosk.demo.wires import Wires
 from kiosk.desk.outcomes import Outcome
-from kiosk.shell.keys import Keypad
+from kiosk.shell.keys import Field, Keypad
 from kiosk.shell.look import Look
 
 _Widget = TypeVar("_Widget", bound=QWidget)
@@ -51,13 +51,17 @@ class Stage:
 
     def open(self) -> None:
         """Start a kiosk and wait until it lends and both readers are ready."""
+        self.start()
+        self.see("2 readers ready")
+
+    def start(self) -> None:
+        """Start a kiosk, whatever it will say."""
         kiosk = Kiosk(self._config, self._look, self.clock)
         self.kiosk = kiosk
         kiosk.answered.connect(self.answers.append)
         kiosk.window.resize(self._look.theme.width_px, self._look.theme.height_px)
         kiosk.window.show()
         kiosk.start()
-        self.see("2 readers ready")
 
     def close(self) -> None:
         """End the kiosk, as its service is stopped."""
@@ -89,20 +93,20 @@ class Stage:
 
     def tap(self, badge: str) -> None:
         """Hold a badge to the reader until the desk answers."""
+        before = self._answered()
+        self.hold_badge(badge, lambda: len(self.answers) > before)
+
+    def hold_badge(self, badge: str, until: Callable[[], object]) -> None:
+        """Hold a badge to the reader until something is so."""
         frame = badge_frame(badge)
         self._let_lie_away(badge)
-        before = len(self.answers)
-        self.until(
-            lambda: len(self.answers) > before,
-            "an answer to a badge",
-            lambda: self.wires.badge.send(frame),
-        )
+        self.until(until, "an answer to a badge", lambda: self.wires.badge.send(frame))
         self._take_away(badge)
 
     def scan(self, code: str, symbology: str = "code_128") -> None:
         """Hold a label before the camera until the desk answers."""
         self._let_lie_away(code)
-        before = len(self.answers)
+        before = self._answered()
         self.wires.camera.put(code_picture(code, symbology))
         self.until(lambda: len(self.answers) > before, f"an answer to {code}")
         self.wires.camera.put(empty_desk())
@@ -119,7 +123,7 @@ class Stage:
 
     def tick(self, part: str) -> None:
         """Touch a part of a checklist, once more when it was seen."""
-        before = len(self.answers)
+        before = self._answered()
         self.touch(part)
         self.until(lambda: len(self.answers) > before, f"{part} being ticked")
 
@@ -146,12 +150,16 @@ class Stage:
 
     def texts(self) -> list[str]:
         """Give every text on the screen, in the order of its widgets."""
-        buttons = [button.text() for button in self._shown(QAbstractButton)]
+        buttons = [_plain(button.text()) for button in self._shown(QAbstractButton)]
         return list(dict.fromkeys(text for text in (*self.labels(), *buttons) if text))
 
     def labels(self) -> list[str]:
         """Give every text that is no button, as often as it is shown."""
-        return [label.text() for label in self._shown(QLabel)]
+        return [_plain(label.text()) for label in self._shown(QLabel)]
+
+    def fields(self) -> list[Field]:
+        """Give the fields that can be typed in."""
+        return self._shown(Field)
 
     def see(self, *wanted: str) -> None:
         """Wait until all of these stand on the screen."""
@@ -184,10 +192,16 @@ class Stage:
         while not is_so():
             if not patience.isActive():
                 seen = " | ".join(self.texts()) if self.kiosk else "nothing"
-                raise NotSeen(f"{what} did not come; the screen says: {seen}")
+                said = ", ".join(type(each).__name__ for each in self.answers[-3:])
+                raise NotSeen(f"{what} did not come; after {said} the screen says: {seen}")
             loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         beat.stop()
         patience.stop()
+
+    def _answered(self) -> int:
+        """Count the answers so far, the one included that is on its way."""
+        self.settle()
+        return len(self.answers)
 
     def _take_away(self, code: str) -> None:
         away = self._away[code] = QTimer()
@@ -207,6 +221,11 @@ class Stage:
 
     def _shown(self, kind: type[_Widget]) -> list[_Widget]:
         return [each for each in self.window.findChildren(kind) if each.isVisible()]
+
+
+def _plain(text: str) -> str:
+    """Take away what only keeps a name on one line."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 @contextlib.contextmanager
