@@ -19,11 +19,17 @@ def due_at(policy: Policy, calendar: SiteCalendar, now: datetime) -> datetime:
 
 
 def _after_hours(policy: Policy, calendar: SiteCalendar, now: datetime) -> datetime:
-    """Count hours as they pass; on a closed day keep the time of day and take the next open day."""
+    """Count hours as they pass, and end no later than the day does: nobody is there to take it.
+
+    On a closed day keep the time of day and take the next open day. What is lent after closing
+    ends with the next open day.
+    """
     instant = now + timedelta(hours=policy.loan_period.count)
     local = calendar.local(instant)
     day = calendar.open_on_or_after(local.date())
-    return (instant if day == local.date() else calendar.instant(day, local.time())).astimezone(UTC)
+    counted = instant if day == local.date() else calendar.instant(day, local.time())
+    end = min(counted, _close_of(day, calendar)).astimezone(UTC)
+    return end if end > now else _end_of_day(calendar, now)
 
 
 def _after_days(policy: Policy, calendar: SiteCalendar, now: datetime) -> datetime:
