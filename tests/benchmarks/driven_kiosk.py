@@ -34,7 +34,8 @@ class DrivenKiosk(QObject):
         self._loop = QEventLoop()
         self._patience = QTimer(interval=_LONGEST_MS, singleShot=True)
         self._patience.timeout.connect(self._loop.quit)
-        kiosk.answered.connect(self._see)
+        kiosk.answered.disconnect(kiosk._show)
+        kiosk.answered.connect(self._show)
         kiosk.window.installEventFilter(self)
 
     @property
@@ -72,7 +73,9 @@ class DrivenKiosk(QObject):
         self._loop.quit()
         return True
 
-    def _see(self, outcome: Outcome) -> None:
+    def _show(self, outcome: Outcome) -> None:
+        """Let the kiosk show it; only a painting that comes after counts."""
+        self.kiosk._show(outcome)
         self._came = self._came or outcome.__class__ is self._expected
 
     def _present(self, text: str, kind: Kind, symbology: str, expected: type[Outcome]) -> None:

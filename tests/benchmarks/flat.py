@@ -31,7 +31,7 @@ _VISIT = 8
 
 def rows(scale: Scale, cache: Path) -> list[Row]:
     """Scan and scan."""
-    painted, unseen = scale.of(WITH_SCREEN, least=20), scale.of(WITHOUT, least=20)
+    painted, unseen = _whole(scale.of(WITH_SCREEN)), _whole(scale.of(WITHOUT))
     small = Scale(min(scale.share, 0.02))
     with big_station(small, cache) as folder:
         screen = _kiosk(folder, painted)
@@ -97,6 +97,11 @@ def _counter(folder: Path, scans: int) -> list[tuple[int, int]]:
             assert isinstance(newest[0], Returned if _is_back(n) else CheckedOut), newest
         counts.append(_count())
     return counts
+
+
+def _whole(scans: int) -> int:
+    """Round up, so that everything is back in the end."""
+    return -(-scans // (2 * _VISIT)) * 2 * _VISIT
 
 
 def _thing(n: int) -> int:
