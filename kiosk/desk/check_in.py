@@ -20,7 +20,8 @@ def check_in(book: WriteBook, effect: TakeBack, settings: DeskSettings) -> Answe
     own = line is not None and is_held_by(book, line.id, effect.by)
     actor, by = actor_of(book, effect.by)
     named = subject(Entity.ASSET, asset.id)
-    back = lending.LineIn(line.id if line else LineId(""), asset=asset.id)
+    lent_as = (line and line.asset) or asset.id  # a record that was merged into this one
+    back = lending.LineIn(line.id if line else LineId(""), asset=lent_as)
     body = lending.CheckedIn(
         session=effect.session,
         lines=(back,),
@@ -29,7 +30,8 @@ def check_in(book: WriteBook, effect: TakeBack, settings: DeskSettings) -> Answe
         place=effect.place,
     )
     kit = (subject(Entity.KIT, line.kit),) if line and line.kit else ()
-    subjects = (named, *kit, *((line.holder,) if line else ()))
+    lent = (subject(Entity.ASSET, lent_as),) if lent_as != asset.id else ()
+    subjects = (named, *lent, *kit, *((line.holder,) if line else ()))
     recorded = [Recorded(str(book.append(body, subjects, actor)), subjects)]
     to_staff = settings.check_returns and not own
     if to_staff:

@@ -69,6 +69,14 @@ _ASSETS = (
     .outerjoin(kit, kit.c.id == line.c.kit)
 )
 _ASSET_BY_ID = Statement(_ASSETS.where(asset.c.id == bindparam("key")))
+_of_merged = asset.alias("merged")
+_LINE_OF_MERGED = Statement(
+    select(*_LINE, kit.c.loan)
+    .select_from(_of_merged)
+    .join(line, and_(line.c.asset == _of_merged.c.id, _IS_OPEN, line.c.asset != sql("''")))
+    .outerjoin(kit, kit.c.id == line.c.kit)
+    .where(_of_merged.c.merged_into == bindparam("key"), _of_merged.c.merged_into != sql("''"))
+)
 _MEMBERS = Statement(
     _ASSETS.where(
         asset.c.kit == bindparam("key"), asset.c.kit != sql("''"), asset.c.removed == 0
@@ -193,9 +201,17 @@ def read_asset(connection: Connection, trees: Catalogue, key: str) -> Asset | No
         if row is None:
             return None
         if not row[13]:
-            return make_asset(row, trees)
+            return make_asset(_with_merged_line(connection, row), trees)
         key = row[13]
     return None
+
+
+def _with_merged_line(connection: Connection, row: Row) -> Row:
+    """Give an asset that is in the line that is still open of a record which lives on as it."""
+    if row[_ASSET_COLUMNS] is not None:
+        return row
+    merged = _LINE_OF_MERGED.one(connection, {"key": row[0]})
+    return (*row[:_ASSET_COLUMNS], *merged) if merged else row
 
 
 def make_asset(row: Row, trees: Catalogue) -> Asset:

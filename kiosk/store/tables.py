@@ -192,6 +192,7 @@ INDEXES = (
     Index("person_name", person.c.name),
     Index("asset_id", asset.c.id, unique=True),
     Index("asset_kit", asset.c.kit, sqlite_where=asset.c.kit != sql("''")),
+    Index("asset_merged", asset.c.merged_into, sqlite_where=asset.c.merged_into != sql("''")),
     Index("asset_name", asset.c.name),
     Index("kit_id", kit.c.id, unique=True),
     Index("part_kit", part.c.kit),

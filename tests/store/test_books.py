@@ -7,6 +7,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
+from kiosk.desk.check_in import check_in
+from kiosk.desk.effects import TakeBack
+from kiosk.desk.outcomes import Returned
+from kiosk.desk.settings import DeskSettings
 from kiosk.domain.bodies.lending import CheckedOut, Corrected, LineOut
 from kiosk.domain.bodies.records import IdentifierGiven, Merged, RecordChanged, RecordRemoved
 from kiosk.domain.bodies.stations import ClockJumped
@@ -296,3 +300,36 @@ def _all(book: Book, column: str, table: str) -> list[object]:
     assert isinstance(book, ReadingBook)
     statement = Statement(select(metadata.tables[table].c[column]))
     return [row[0] for row in statement.all(book.connection)]
+
+
+def test_a_merged_asset_is_found_by_either_code_and_its_loan_ends_with_it(
+    station: Station, clock: FakeClock
+) -> None:
+    with station.books.write(clock.now()) as book:
+        person, alias = world.add_person(book)
+        old, new = world.add_asset(book, "OLD-1"), world.add_asset(book, "NEW-1")
+        world.check_out(book, old, alias)
+        both = (subject(Entity.ASSET, old), subject(Entity.ASSET, new))
+        book.append(Merged(Entity.ASSET, old, new), both)
+
+    with station.books.read(clock.now()) as book:
+        (by_old,), (by_new,) = book.find(Code("OLD-1")), book.find(Code("NEW-1"))
+        (held,) = book.open_lines(person)
+    assert isinstance(by_new, Asset)
+    assert by_old == by_new
+    assert by_new.id == new
+    assert by_new.open_line is not None
+    assert (by_new.open_line.id, held.asset) == (held.id, old)
+
+    with station.books.write(clock.now()) as book:
+        back = TakeBack(clock.now(), "", new, None, None)
+        told = check_in(book, back, DeskSettings()).outcome
+    assert isinstance(told, Returned)
+    assert told.was_out
+    with station.books.read(clock.now()) as book:
+        assert book.open_lines(person) == ()
+        found = book.asset(new)
+    assert found is not None
+    assert found.open_line is None
+    assert station.status().open_exceptions == 0
+    assert station.verify().wrong == []

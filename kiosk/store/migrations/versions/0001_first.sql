@@ -341,6 +341,7 @@ CREATE UNIQUE INDEX person_id ON person (id);;
 CREATE INDEX person_name ON person (name);;
 CREATE UNIQUE INDEX asset_id ON asset (id);;
 CREATE INDEX asset_kit ON asset (kit) WHERE kit != '';;
+CREATE INDEX asset_merged ON asset (merged_into) WHERE merged_into != '';;
 CREATE INDEX asset_name ON asset (name);;
 CREATE UNIQUE INDEX kit_id ON kit (id);;
 CREATE INDEX part_kit ON part (kit);;
