@@ -167,7 +167,7 @@ LONG_REFUSAL = RefusalView(
 QUESTION = QuestionView(
     Tone.ATTENTION,
     "Zoom H5 recorder",
-    "You have 2 overdue items.",
+    "Something of yours is overdue: 2.",
     (("yes", "Yes, take it", "check"), ("no", "No, leave it here", "x")),
     "mic",
 )

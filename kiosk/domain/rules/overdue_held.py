@@ -15,9 +15,9 @@ class OverdueHeld:
 
     code: ClassVar = RefusalCode.OVERDUE_HELD
     may_pass: ClassVar[Permission | None] = Permission.OVERRIDE_PERSON
-    borrower_message: ClassVar = "You have {overdue} overdue items."
-    staff_message: ClassVar = "{overdue} overdue items held. Take them back first, or let it pass."
-    next_step: ClassVar = "Please bring the overdue items back."
+    borrower_message: ClassVar = "Something of yours is overdue: {overdue}."
+    staff_message: ClassVar = "Overdue and held: {overdue}. Take it back first, or let it pass."
+    next_step: ClassVar = "Please bring back what is overdue."
 
     overdue: Overdue = Overdue.ASK
 

@@ -16,7 +16,7 @@ class TooManyItems:
     code: ClassVar = RefusalCode.TOO_MANY_ITEMS
     severity: ClassVar = Severity.STAFF
     may_pass: ClassVar[Permission | None] = Permission.OVERRIDE_PERSON
-    borrower_message: ClassVar = "You have {held} items; {limit} is the most."
+    borrower_message: ClassVar = "You have {held} of at most {limit}."
     staff_message: ClassVar = "{held} held, {limit} allowed. Raise the policy, or let it pass."
     next_step: ClassVar = "Please return something first."
 
