@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kiosk.domain import canonical
 from kiosk.domain.bodies.lending import CheckedOut
+from kiosk.domain.bodies.records import Merged
 from kiosk.domain.codec import to_plain
 from kiosk.domain.events import Event, Receipt
 from kiosk.domain.fold import effective_ms, empty_state, fold, needs_refold, order_key, step
@@ -85,6 +86,8 @@ class Folding:
         """Fold an event, already in the ledger under ``number``, into all its subjects."""
         if isinstance(happened.body, CheckedOut):
             WRITE_LOAN.run(self._connection, loan_row(happened, happened.body, receipt))
+        if isinstance(happened.body, Merged) and happened.body.entity is Entity.PERSON:
+            self._join_people(happened.body)
         order = order_key(happened, receipt)
         again = needs_refold(happened)
         for about in dict.fromkeys(happened.subjects):
@@ -94,6 +97,16 @@ class Folding:
                 self._fold_again(about, which, text)
             else:
                 self._step(about, which, text, (happened, receipt, order))
+
+    def _join_people(self, body: Merged) -> None:
+        """Let two people be one: what either had, belongs to the one that lives on."""
+        source = self._keyring.person(self._connection, body.source)
+        into = self._keyring.person(self._connection, body.into)
+        if source is None or into is None or source == into:
+            return
+        write_difference(self._connection, rows_of_person(self._connection, source), [])
+        self._keyring.join(self._connection, source, into)
+        self.refresh_person(into)
 
     def refresh_person(self, person: str) -> None:
         """Write the rows of a person again: their state, or a key of theirs, changed."""

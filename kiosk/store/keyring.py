@@ -30,9 +30,14 @@ _OF_ALIAS = Statement(
 _OF_PERSON = Statement(
     select(ring.c.alias, ring.c.period)
     .where(ring.c.person == bindparam("person"))
-    .order_by(desc(ring.c.period), desc(ring.c.alias))
+    .order_by(ring.c.merged, desc(ring.c.period), desc(ring.c.alias))
 )
 _ADD = Statement(insert(ring))
+_JOIN = Statement(
+    update(ring)
+    .where(ring.c.person == bindparam("whose"))
+    .values(person=bindparam("into"), merged=bindparam("merged"))
+)
 _DESTROY = Statement(
     update(ring).where(ring.c.person == bindparam("whose")).values(wrapped_key=null())
 )
@@ -58,7 +63,7 @@ class Keyring:
         return f"{year:04d}-{month:02d}-{day:02d}"
 
     def aliases(self, connection: Connection, person: str) -> list[tuple[Alias, str]]:
-        """Give the aliases of a person with their periods, the newest first."""
+        """Give the aliases of a person with their periods, the newest first, merged ones last."""
         return [(row[0], row[1]) for row in _OF_PERSON.all(connection, {"person": person})]
 
     def person(self, connection: Connection, alias: str) -> PersonId | None:
@@ -78,8 +83,13 @@ class Keyring:
             "wrapped_key": wrapped,
             "key_version": KEY_VERSION,
             "made_ms": int(now.timestamp() * 1000),
+            "merged": 0,
         }
         _ADD.run(connection, row)
+
+    def join(self, connection: Connection, person: str, into: str) -> None:
+        """Make every alias of a person one of another: they were the same human."""
+        _JOIN.run(connection, {"whose": person, "into": into, "merged": 1})
 
     def destroy(self, connection: Connection, person: str) -> None:
         """Destroy all keys of a person; a truncating checkpoint has to follow the commit."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 from typing import Any, NamedTuple, TypeVar  # a row's value is what its column holds
 
 from kiosk.domain.fold import exception_id
@@ -79,9 +80,11 @@ def person_rows(
 
     Of each field the latest edit counts, under whichever alias; a bar lifted or a badge withdrawn
     under one alias is so under all; roles and terms are re-issued, so the newest alias has them.
+    The aliases of somebody who was merged into this person come last: their fields do not count.
     """
     alias, newest = states[0]
-    values = _revealed(Entity.PERSON, _latest(state.record.fields for _, state in states), reveal)
+    own = [newest, *takewhile(_is_own, (state for _, state in states[1:]))]
+    values = _revealed(Entity.PERSON, _latest(state.record.fields for state in own), reveal)
     row: Values = {
         field.name: _number(values, field.name, int(field.name == "may_borrow"))
         if field.type is FieldType.FLAG
@@ -294,6 +297,10 @@ def _joined(all_held: Iterable[dict[str, T]], is_over: Callable[[T], bool]) -> d
             if name not in joined or is_over(each):
                 joined[name] = each
     return joined
+
+
+def _is_own(state: PersonState) -> bool:
+    return not state.record.merged_into
 
 
 def _lifted(bar: BarState) -> bool:

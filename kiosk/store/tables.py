@@ -63,7 +63,7 @@ person_alias = _keyed(
     _id("alias"),
     *_text("person", "period"),  # ``period`` is the first day of the retention period
     Column("wrapped_key", LargeBinary, nullable=True),  # NULL: destroyed
-    *_integer("key_version", "made_ms"),
+    *_integer("key_version", "made_ms", "merged"),  # ``merged``: was another person's before
 )
 verifier = _keyed(
     "verifier",  # PINs and passwords: argon2id over a peppered secret

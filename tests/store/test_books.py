@@ -333,3 +333,33 @@ def test_a_merged_asset_is_found_by_either_code_and_its_loan_ends_with_it(
     assert found.open_line is None
     assert station.status().open_exceptions == 0
     assert station.verify().wrong == []
+
+
+def test_two_people_who_are_one_hold_loans_badges_and_bars_together(
+    station: Station, clock: FakeClock
+) -> None:
+    with station.books.write(clock.now()) as book:
+        into, kept = world.add_person(book)
+        asset, other = world.add_asset(book, "LS-1"), world.add_asset(book, "LS-2")
+        world.check_out(book, asset, kept)
+    with station.books.write(clock.advance(days=1)) as book:
+        source, merged = world.add_person(book, "Amina Khan", "0F99887766")
+        world.bar(book, merged)
+        world.check_out(book, other, merged)
+    with station.books.write(clock.advance(days=1)) as book:
+        both = (subject(Entity.PERSON, merged), subject(Entity.PERSON, kept))
+        book.append(Merged(Entity.PERSON, merged, kept), both)
+        assert book.actor_alias(into) == kept
+
+    for _ in range(2):
+        with station.books.read(clock.now()) as book:
+            one = book.person_by_id(into)
+            assert one is not None
+            assert (one.name, one.removed, len(one.bars)) == (world.NAME, False, 1)
+            for code in (world.BADGE, "0F99887766"):
+                assert book.find(Code(code, technology="em4100")) == (one,)
+            assert book.person_by_id(source) is None
+            assert book.person(merged) == one
+            assert len(book.open_lines(into)) == 2
+        assert station.verify().wrong == []
+        station.rebuild()

@@ -236,6 +236,7 @@ CREATE TABLE person_alias (
     wrapped_key BLOB,
     key_version INTEGER DEFAULT 0 NOT NULL,
     made_ms INTEGER DEFAULT 0 NOT NULL,
+    merged INTEGER DEFAULT 0 NOT NULL,
     PRIMARY KEY (alias)
 )
  WITHOUT ROWID,
