@@ -46,7 +46,7 @@ def test_a_missing_key_and_a_key_that_is_none_say_what_to_do(tmp_path: Path) -> 
         Keys.load(tmp_path)
     KEYS.save(tmp_path / "keys")
     (tmp_path / "keys" / "pepper.key").write_text("hello")
-    with pytest.raises(Trouble, match=r"pepper\.key") as wrong:
+    with pytest.raises(Trouble, match="holds no key") as wrong:
         Keys.load(tmp_path / "keys")
 
     assert missing.value.code is TroubleCode.STORE_KEY_MISSING
