@@ -37,7 +37,11 @@ def main(arguments: list[str]) -> int:
     rows: list[Row] = []
     for name in names:
         _say(f"{name} …")
-        rows += BENCHMARKS[name](scale, cache_folder())
+        found = BENCHMARKS[name](scale, cache_folder())
+        _say(
+            "\n".join(f"  {row.subject}: {row.figure} ({row.bound}); {row.detail}" for row in found)
+        )
+        rows += found
     report = f"{machine(scale)}\n\n{table(rows)}"
     print(report)  # noqa: T201 - the report is what it is for
     if "--write" in arguments:
