@@ -18,6 +18,7 @@ def guarded(arguments: Sequence[str]) -> int:
     """Run a command line; give its exit code, whatever happens."""
     from kiosk.cli.program import program
 
+    _open_closed_streams()
     logging.getLogger().addHandler(logging.NullHandler())  # a short command speaks by itself
     os.umask(0o077)  # what a station writes is about people: for its user's eyes alone
     try:
@@ -35,6 +36,13 @@ def guarded(arguments: Sequence[str]) -> int:
     return code if isinstance(code, int) else DONE
 
 
+def _open_closed_streams() -> None:
+    """Let a closed stream lead nowhere, so that no file of the station takes its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+
+
 def say(sentence: str) -> None:
     """Say something on standard error."""
     typer.echo(f"lendstation: {sentence}", err=True)
@@ -48,6 +56,9 @@ def _told(error: Exception) -> int:
         return FAILED
     if isinstance(error, Trouble):
         say(f"{error.code.value} {error.message}")
+        return FAILED
+    if isinstance(error, OSError):
+        say(f"S011 {error.filename or 'The output'}: {error.strerror or 'it failed'}.")
         return FAILED
     problems = getattr(error, "problems", None)
     if type(error).__name__ == "Misconfigured" and isinstance(problems, tuple):

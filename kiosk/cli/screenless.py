@@ -3,6 +3,7 @@
 import os
 import sys
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -70,10 +71,11 @@ def _as_guest(wire: "Wire", order: "Message") -> None:
     ended = threading.Event()
 
     def carry() -> None:
-        while chunk := os.read(sys.stdin.fileno(), _CHUNK):  # no lock is held when the owner ends
-            outgoing.write(chunk)
-            outgoing.flush()
-        ended.set()
+        with suppress(OSError):  # an owner that has ended is told below
+            while chunk := os.read(sys.stdin.fileno(), _CHUNK):  # no lock is held when it ends
+                outgoing.write(chunk)
+                outgoing.flush()
+            ended.set()
         wire.hang_up()
 
     threading.Thread(target=carry, name="stdin", daemon=True).start()

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import BinaryIO
@@ -83,7 +83,8 @@ def _ticking(counter: Counter, clock: Clock) -> Iterator[None]:
 
     def tick() -> None:
         while not ended.wait(TICK_S):
-            counter.tick()
+            with suppress(OSError):  # nobody listens: the next line ends the desk
+                counter.tick()
 
     thread = threading.Thread(target=tick, name="desk-ticks", daemon=True)
     thread.start()

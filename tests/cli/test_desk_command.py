@@ -5,6 +5,8 @@ import queue
 import subprocess
 import threading
 
+import pytest
+
 from kiosk.backups import DailyBackups
 from kiosk.config import load
 from kiosk.domain.ports import Trouble
@@ -147,3 +149,41 @@ def test_the_owner_that_ends_tells_its_guest(small):
     with guest:
         assert "has ended" in guest.stderr.read().decode()
     assert guest.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("closed", "code", "told"),
+    [
+        ("<&-", 0, ""),
+        (">&-", 0, ""),
+        ("< /dev/null > /dev/full", 0, ""),
+        ("> /dev/full", 1, "S011 The output: No space left on device."),
+    ],
+)
+def test_a_desk_whose_streams_lead_nowhere_ends_in_order(small, closed, code, told):
+    ended = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", *small.line("desk", "--json")],
+        input=b"A-1\n",
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        timeout=60,
+    )
+
+    assert (ended.returncode, told in ended.stderr.decode()) == (code, True)
+    assert b"Traceback" not in ended.stderr
+    assert b"B001" not in ended.stderr
+
+
+def test_a_guest_without_input_ends_in_order(small):
+    with running_desk(small) as ask:
+        ask(ADA)
+        guest = subprocess.run(
+            ["sh", "-c", 'exec "$@" <&-', "sh", *small.line("desk", "--json")],
+            capture_output=True,
+            check=False,
+            cwd=ROOT,
+            timeout=60,
+        )
+
+    assert (guest.returncode, guest.stdout, guest.stderr) == (0, b"", b"")

@@ -326,6 +326,16 @@ def test_time_passes_without_a_line_when_the_clock_is_real(
     assert [type(each) for each in counter.given] == [Scanned]
 
 
+def test_time_passes_when_nobody_listens_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.desk.line_loop.TICK_S", 0.01)
+    source = Endless()
+    counter = _Deaf(source)
+
+    run_lines(counter, source, LineSink(io.BytesIO(), outcome_line), FakeClock())
+
+    assert counter.ticks > 1
+
+
 def test_a_line_cannot_say_what_time_it_is_when_the_clock_is_real() -> None:
     clock = FakeClock()
     counter = _Ticks(Endless())
@@ -357,4 +367,14 @@ class _Ticks:
 
     def tick(self) -> None:
         self.ticks += 1
+        self.source.line.set()
+
+
+class _Deaf(_Ticks):
+    """Fails to say its first outcome, as when the program that listened has ended."""
+
+    def tick(self) -> None:
+        self.ticks += 1
+        if self.ticks == 1:
+            raise BrokenPipeError
         self.source.line.set()
