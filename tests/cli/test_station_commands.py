@@ -166,3 +166,29 @@ def test_doctor_says_that_a_stolen_disk_is_not_covered(station):
 
     assert answer.code == 0, answer.out
     assert "theft of the whole disk is not covered" in answer.out
+
+
+def test_a_data_folder_that_cannot_be_written_is_told_in_one_line_and_can_be_looked_at(station):
+    """Root obeys the mode of a folder once it may not override it."""
+    bound = [] if os.geteuid() else ["setpriv", "--bounding-set", "-dac_override"]
+    files = [path for path in station.data.iterdir() if path.is_file()]
+    for path in files:
+        path.chmod(0o400)
+    station.data.chmod(0o500)
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        line = [*bound, *station.line(*arguments)]
+        return subprocess.run(
+            line, input="A-1\n", capture_output=True, check=False, cwd=ROOT, timeout=60, text=True
+        )
+
+    desk, doctor = run("desk"), run("doctor")
+    station.data.chmod(0o700)
+    for path in files:
+        path.chmod(0o600)
+
+    assert desk.returncode == 1
+    assert len(desk.stderr.splitlines()) == 1
+    assert desk.stderr.startswith("lendstation: S001")
+    assert "cannot be written by this user" in doctor.stdout
+    assert station("verify").code == 0
