@@ -3,6 +3,7 @@
 Every run works on a copy, so that what it lends is gone afterwards.
 """
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -13,11 +14,13 @@ from pathlib import Path
 from kiosk.clock import SystemClock
 from kiosk.domain.ids import LocationId
 from kiosk.store.keys import Keys
+from kiosk.store.schema import VERSIONS
 from kiosk.store.station import DATABASE, Founding, create
 from tests.benchmarks.filling import fill
 from tests.benchmarks.scale import Scale
 
 ASSETS, PEOPLE, LOANS = 1_000_000, 50_000, 1_000_000
+_MAKERS = ("big_station", "filling", "rebuild")
 KEYS = Keys(bytes([1]) * 32, bytes([2]) * 32, bytes([3]) * 32, bytes([4]) * 32)
 SITE = LocationId("01936a00-0000-7000-8000-000000000001")
 FOUNDING = Founding("Desk 1", SITE, "Northfield", "Europe/London")
@@ -40,15 +43,25 @@ def big_station(scale: Scale, cache: Path) -> Iterator[Path]:
 @contextmanager
 def copy_of(kept: Path, cache: Path, make: Callable[[Path], None]) -> Iterator[Path]:
     """Give a copy of a station's folder, made first where it is not there yet."""
-    if not kept.exists():
+    current = kept.with_name(f"{kept.name}-{_edition()}")
+    if not current.exists():
+        for old in kept.parent.glob(f"{kept.name}-*"):
+            shutil.rmtree(old)
         new = kept.with_suffix(".new")
         shutil.rmtree(new, ignore_errors=True)
         make(new)
-        new.rename(kept)
+        new.rename(current)
     with tempfile.TemporaryDirectory(dir=cache, prefix="copy-") as folder:
-        shutil.copytree(kept, folder, dirs_exist_ok=True)
+        shutil.copytree(current, folder, dirs_exist_ok=True)
         settle(Path(folder) / DATABASE)
         yield Path(folder)
+
+
+def _edition() -> str:
+    """Name the schema and the filling, so that no station is kept beyond either."""
+    makers = (Path(__file__).with_name(f"{name}.py") for name in _MAKERS)
+    files = (*makers, *sorted(VERSIONS.glob("0*.*")))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
 def settle(path: Path) -> None:
