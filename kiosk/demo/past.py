@@ -56,12 +56,16 @@ class Hand:
 
     def bring(self, number: str, *codes: str, missing: str = "", broken: bool = False) -> None:
         """A person comes, brings things back, and goes."""
-        self._visit(number, Returned, codes, missing)
-        if broken:
-            self._do(ConditionChosen(self._clock.now(), Condition.BROKEN))
+        self._visit(number, Returned, codes, missing, broken=broken)
 
     def _visit(
-        self, number: str, wanted: type[Outcome], codes: tuple[str, ...], missing: str = ""
+        self,
+        number: str,
+        wanted: type[Outcome],
+        codes: tuple[str, ...],
+        missing: str = "",
+        *,
+        broken: bool = False,
     ) -> None:
         badge = sample.people()[number].badge
         self._scan(badge, "em4100")
@@ -71,6 +75,8 @@ class Hand:
                 self._pack(self._said, missing)
             if not isinstance(self._said, wanted):
                 raise Unexpected(f"{number} and {code}: {self._said}")
+        if broken:
+            self._do(ConditionChosen(self._clock.now(), Condition.BROKEN))
         self._scan(badge, "em4100")
 
     def _pack(self, kit: Checklist, missing: str) -> None:

@@ -39,7 +39,7 @@ class Stage:
     """One kiosk, its cables and its clock."""
 
     def __init__(self, config: Config, look: Look, wires: Wires, clock: ToldClock) -> None:
-        self._config = config
+        self.config = config
         self._look = look
         self.wires = wires
         self.clock = clock
@@ -56,7 +56,7 @@ class Stage:
 
     def start(self) -> None:
         """Start a kiosk, whatever it will say."""
-        kiosk = Kiosk(self._config, self._look, self.clock)
+        kiosk = Kiosk(self.config, self._look, self.clock)
         self.kiosk = kiosk
         kiosk.answered.connect(self.answers.append)
         kiosk.window.resize(self._look.theme.width_px, self._look.theme.height_px)
@@ -82,7 +82,7 @@ class Stage:
     @property
     def data(self) -> Path:
         """Where the books lie."""
-        return self._config.data
+        return self.config.data
 
     @property
     def zone(self) -> tzinfo:

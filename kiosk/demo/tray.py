@@ -97,6 +97,11 @@ class Tray(QWidget):
         self._search.clear()
         self._fill()
 
+    def search(self, text: str) -> None:
+        """Show only what has these words."""
+        self._search.clear()
+        self._search.type_text(text)
+
     def _tab(self, at: int) -> Button:
         drawer = self._drawers[at]
         tab = Button(self._look, drawer.title, rank=Rank.SECONDARY, icon=drawer.icon).icon_only()
