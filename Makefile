@@ -44,6 +44,7 @@ docs: $(READY)
 pictures: $(READY)
 	$(PY) docs/pictures.py
 	$(PY) docs/panel_pictures.py
+	$(PY) docs/tour_pictures.py
 
 words: $(READY)
 	$(PY) resources/locale/extract.py

@@ -22,7 +22,7 @@ from kiosk.shell.theme import Theme
 _SIZE = (1280, 800)
 _PX_PER_MM = 5.88
 """A panel of 10 inches."""
-_HEAD = """# A morning at Northfield Academy
+_HEAD = """# At the desk of Northfield Academy
 
 Played by `lendstation demo --headless`. The school is a sample and nobody in it is real. Badges
 travel as bytes through a pseudo-terminal and the serial driver, labels as pictures through the

@@ -23,7 +23,7 @@ from kiosk.shell.keys import Field, Keypad
 from kiosk.shell.look import Look
 
 _Widget = TypeVar("_Widget", bound=QWidget)
-PATIENCE_S = 8.0
+PATIENCE_S = 30.0
 """Far more than anything takes; a slow machine is not an error."""
 _CADENCE_MS = 65
 _AWAY_S = 1.3
@@ -40,7 +40,7 @@ class Stage:
 
     def __init__(self, config: Config, look: Look, wires: Wires, clock: ToldClock) -> None:
         self.config = config
-        self._look = look
+        self.look = look
         self.wires = wires
         self.clock = clock
         self.answers: list[Outcome] = []
@@ -56,10 +56,10 @@ class Stage:
 
     def start(self) -> None:
         """Start a kiosk, whatever it will say."""
-        kiosk = Kiosk(self.config, self._look, self.clock)
+        kiosk = Kiosk(self.config, self.look, self.clock)
         self.kiosk = kiosk
         kiosk.answered.connect(self.answers.append)
-        kiosk.window.resize(self._look.theme.width_px, self._look.theme.height_px)
+        kiosk.window.resize(self.look.theme.width_px, self.look.theme.height_px)
         kiosk.window.show()
         kiosk.start()
 

@@ -42,9 +42,9 @@ def run_tray() -> int:
             wires.close()
 
 
-def lay_beside(kiosk: Kiosk, wires: Wires) -> Tray:
-    """Show the tray at the right, and the kiosk in the room that is left."""
-    room = QApplication.primaryScreen().availableGeometry()
+def lay_beside(kiosk: Kiosk, wires: Wires, room: QRect | None = None) -> Tray:
+    """Show the tray at the right of the screen, and the kiosk in the room that is left."""
+    room = room or QApplication.primaryScreen().availableGeometry()
     theme = kiosk.look.theme
     width = min(room.width() * 2 // 5, theme.exact_mm(_TRAY_MM))
     # A look of its own: small, and in nobody's language or large text.

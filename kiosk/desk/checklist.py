@@ -16,7 +16,8 @@ def ticking_of(found: FoundKit) -> Ticking:
     kit = found.kit
     if kit.loan is None:
         return Ticking(kit.id, found.item, Direction.OUT, (*_members(kit), *_parts(kit)))
-    lines = (line_of(line, owed=line.loan != kit.loan) for line in kit.open_lines)
+    out = sorted(kit.open_lines, key=lambda line: (line.part is not None, line.name, line.tag))
+    lines = (line_of(line, owed=line.loan != kit.loan) for line in out)
     return Ticking(kit.id, found.item, Direction.BACK, tuple(lines))
 
 
