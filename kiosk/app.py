@@ -1,19 +1,15 @@
-"""The kiosk: paints first, then opens the books, the readers and the panel behind the picture.
+"""The kiosk: opens the books, the readers and the panel behind its first picture.
 
 The GUI thread never waits: the books are opened and used on the worker of ``Work``, readers call
 from their own threads, and both arrive as signals.
 """
 
 import logging
-import os
-import signal
-import sys
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from hardware.reader import ReaderReport, ReaderState, Scan
 from kiosk.clock import SystemClock
@@ -21,17 +17,14 @@ from kiosk.desk.inputs import Input, Pressed, Scanned, Tick
 from kiosk.desk.outcomes import Holder, Outcome, SessionClosed, SessionOpened
 from kiosk.domain.identifiers import Command
 from kiosk.domain.ports import Clock, Code, Trouble, TroubleCode
+from kiosk.first_picture import FirstPicture
 from kiosk.screens.deck import Deck
 from kiosk.screens.desk_presenter import DeskPresenter
 from kiosk.screens.first_start_presenter import FirstStartPresenter, NewStation
 from kiosk.screens.search_presenter import SearchPresenter
 from kiosk.screens.station_presenter import ReaderStatus, StationPresenter
-from kiosk.shell.look import Look, load_fonts
 from kiosk.shell.scans import Scans
 from kiosk.shell.sound import Sound
-from kiosk.shell.theme import Theme
-from kiosk.shell.window import KioskWindow
-from kiosk.shell.words import speak
 from kiosk.shell.work import Work
 from kiosk.staff_corner import StaffCorner
 
@@ -45,7 +38,6 @@ _log = logging.getLogger(__name__)
 _SECOND_MS = 1000
 _AGAIN_MS = 5000
 """How long the station waits before it tries again to open its books by itself."""
-_MM_PER_INCH = 25.4
 
 
 class Kiosk(QObject):
@@ -61,12 +53,12 @@ class Kiosk(QObject):
     answered = Signal(object)
     swapped = Signal()
 
-    def __init__(self, config: "Config", look: Look, clock: Clock | None = None) -> None:
+    def __init__(self, config: "Config", picture: FirstPicture, clock: Clock | None = None) -> None:
         super().__init__()
         self.config = config
         self.clock = clock or SystemClock()
-        self.look = look
-        self.window = KioskWindow(look)
+        self.look = look = picture.look
+        self.window = picture.window
         self.work = Work(expected=(Trouble,))
         self.aside = Work(expected=(Trouble,))
         """For what lending does not wait for: searches, the panel."""
@@ -82,7 +74,7 @@ class Kiosk(QObject):
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         sound = Sound(config.sound.volume / 100)
-        self.deck = Deck(look, self.window, sound)
+        self.deck = Deck(look, self.window, sound, picture.idle)
         self.station = StationPresenter(self.deck)
         self.desk = DeskPresenter(self.deck, self.submit)
         self.search = SearchPresenter(self.deck, self._find, self.submit, self.desk.refresh)
@@ -261,50 +253,6 @@ class Kiosk(QObject):
 
     def _local(self) -> datetime:
         return self.clock.now().astimezone(self._zone)
-
-
-def run(
-    config: "Config",
-    prepare: Callable[[Kiosk], None] | None = None,
-    clock: Clock | None = None,
-) -> int:
-    """Run the kiosk until it is closed; ``prepare`` sees it before it starts."""
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    look = make_look(config)
-    kiosk = Kiosk(config, look, clock)
-    if config.screen.full_screen:
-        kiosk.window.showFullScreen()
-    else:
-        kiosk.window.resize(look.theme.width_px, look.theme.height_px)
-        kiosk.window.show()
-    if prepare is not None:
-        prepare(kiosk)
-    kiosk.start()
-    _end_on_signals(application)
-    code: int = application.exec()
-    kiosk.stop()
-    return code
-
-
-def make_look(config: "Config") -> Look:
-    """Make the theme for the screen there is: its size in pixels and what a millimetre is."""
-    load_fonts()
-    speak(config.station.language)
-    screen = QApplication.primaryScreen()
-    size = screen.size()
-    px_per_mm = config.screen.px_per_mm or screen.physicalDotsPerInch() / _MM_PER_INCH
-    return Look(Theme(size.width(), size.height(), px_per_mm, dark=config.screen.theme == "dark"))
-
-
-def _end_on_signals(application: QObject) -> None:
-    """End in order on SIGTERM and SIGINT: Python's handlers need a wake-up inside Qt's loop."""
-    reading, writing = os.pipe()
-    os.set_blocking(writing, False)
-    signal.set_wakeup_fd(writing)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
-    notifier = QSocketNotifier(reading, QSocketNotifier.Type.Read, application)
-    notifier.activated.connect(QApplication.quit)
 
 
 def _status(report: ReaderReport) -> ReaderStatus:

@@ -1,10 +1,11 @@
 """The clocks of a station: the system's own, and one that is told the time."""
 
-import ctypes
 import time
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from kiosk.domain.events import ClockQuality
+if TYPE_CHECKING:  # imported when it is asked for: the first picture needs only the time
+    from kiosk.domain.events import ClockQuality
 
 _TIME_ERROR = 5
 """``adjtimex`` gives it while nothing keeps the clock synchronised."""
@@ -23,8 +24,12 @@ class SystemClock:
         """Give nanoseconds since boot."""
         return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
 
-    def quality(self) -> ClockQuality:
+    def quality(self) -> "ClockQuality":
         """Ask the kernel whether something keeps the wall clock right."""
+        import ctypes
+
+        from kiosk.domain.events import ClockQuality
+
         try:
             state = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
         except (AttributeError, OSError):
@@ -55,6 +60,8 @@ class ToldClock:
         self._mono_ns += max(0, passed // timedelta(microseconds=1)) * 1000
         self._at = at.astimezone(UTC)
 
-    def quality(self) -> ClockQuality:
+    def quality(self) -> "ClockQuality":
         """Nobody vouches for a told time."""
+        from kiosk.domain.events import ClockQuality
+
         return ClockQuality.UNKNOWN

@@ -22,6 +22,7 @@ FACTS = frozenset({
     "refusals", "rows", "seq", "session", "state", "station", "timestamp", "trouble", "version",
 })  # fmt: skip
 """Keys whose values are ids, codes, counts and times, or names that the configuration gave."""
+_OURS = frozenset({"kiosk", "hardware", "server_sync"})
 _EVENT = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 _WORD = re.compile(r"[\w.:/<>+\-]{0,120}", re.ASCII)
 
@@ -52,7 +53,7 @@ def set_up(level: str = "INFO", station: str = "", stream: TextIO | None = None)
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.JSONRenderer(),
             ],
-            foreign_pre_chain=[_where_a_library_spoke, *shared],
+            foreign_pre_chain=[_who_spoke, *shared],
             use_get_message=False,
         )
     )
@@ -93,9 +94,14 @@ def _exception_of(given: object) -> BaseException | None:
     return error if isinstance(error, BaseException) else None
 
 
-def _where_a_library_spoke(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
+def _who_spoke(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
+    """Take what a part of ours says by plain ``logging``; of a library only where it spoke."""
     record: logging.LogRecord = line["_record"]
-    return {**line, "event": "library.said", "at": f"{record.module}:{record.lineno}"}
+    said = {**line, "event": "library.said", "at": f"{record.module}:{record.lineno}"}
+    if record.name.partition(".")[0] not in _OURS:
+        return said
+    facts = {key: value for key, value in vars(record).items() if key in FACTS}
+    return {**said, **facts, "event": str(record.msg).partition(" ")[0]}
 
 
 def _is_fact(key: str, value: object) -> bool:

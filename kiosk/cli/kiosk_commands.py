@@ -13,9 +13,9 @@ def run(config: ConfigFile = None, data: DataFolder = None) -> None:
     """Run the kiosk."""
     told = configured(config, data)  # first: what is imported after Qt takes longer
 
-    from kiosk import app
+    from kiosk.first_picture import run as run_kiosk
 
-    raise typer.Exit(app.run(told))
+    raise typer.Exit(run_kiosk(told))
 
 
 def demo(

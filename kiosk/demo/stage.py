@@ -19,6 +19,7 @@ from kiosk.clock import ToldClock
 from kiosk.config import Config
 from kiosk.demo.wires import Wires
 from kiosk.desk.outcomes import Outcome
+from kiosk.first_picture import picture_of
 from kiosk.shell.keys import Field, Keypad
 from kiosk.shell.look import Look
 
@@ -56,7 +57,7 @@ class Stage:
 
     def start(self) -> None:
         """Start a kiosk, whatever it will say."""
-        kiosk = Kiosk(self.config, self.look, self.clock)
+        kiosk = Kiosk(self.config, picture_of(self.look, self.clock), self.clock)
         self.kiosk = kiosk
         kiosk.answered.connect(self.answers.append)
         kiosk.window.resize(self.look.theme.width_px, self.look.theme.height_px)

@@ -7,13 +7,14 @@ from pathlib import Path
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication
 
-from kiosk.app import Kiosk, run
+from kiosk.app import Kiosk
 from kiosk.config import checked
 from kiosk.demo.clock import SchoolClock
 from kiosk.demo.drawers import drawers
 from kiosk.demo.school import make_school
 from kiosk.demo.tray import Tray
 from kiosk.demo.wires import Wires
+from kiosk.first_picture import run
 from kiosk.shell.look import Look
 from kiosk.shell.theme import Theme
 

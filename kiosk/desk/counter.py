@@ -118,7 +118,7 @@ class Counter:
         try:
             return self._perform(work)
         except ports.Trouble as trouble:
-            _log.warning("desk.trouble", extra={"code": trouble.code})
+            _log.warning("desk.trouble", extra={"trouble": trouble.code})
             return Failed(Trouble(work.at, trouble.code, trouble.message))
         except Exception as bug:  # noqa: BLE001 - the border of the desk
             _report(bug)
@@ -154,8 +154,11 @@ class Counter:
 
 def _report(bug: Exception) -> None:
     """Log where it happened; not what it says, which may hold a name or a code."""
-    where = "".join(traceback.format_tb(bug.__traceback__))
-    _log.error("desk.bug", extra={"error": type(bug).__name__, "traceback": where})
+    frames = [
+        f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}:{frame.name}"
+        for frame in traceback.extract_tb(bug.__traceback__)
+    ]
+    _log.error("desk.bug", extra={"error": type(bug).__name__, "frames": frames})
 
 
 def _follow_up(book: WriteBook, work: BringPart | Note | Move | Correct) -> Result:

@@ -62,7 +62,10 @@ class Deck(QObject):
     search_opened = Signal()
     retried = Signal()
 
-    def __init__(self, look: Look, window: KioskWindow, sound: Sound) -> None:
+    def __init__(
+        self, look: Look, window: KioskWindow, sound: Sound, idle: IdleScreen | None = None
+    ) -> None:
+        """Make the screens; ``idle`` is one that is shown already."""
         super().__init__()
         self._look = look
         self._window = window
@@ -70,7 +73,7 @@ class Deck(QObject):
         self._rest = IdleView("", "", "", StationView(""))
         self._home = look.theme
         self._home_language = spoken()
-        self.idle = IdleScreen(look)
+        self.idle = idle or IdleScreen(look)
         self.session = SessionScreen(look)
         self.kit = KitScreen(look)
         self.refusal = RefusalScreen(look)

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Protocol
 
 from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.screens.resting import rest_view
 from kiosk.screens.views import BandView, Edge, IdleView, StationView, TroubleView
-from kiosk.screens.wording import clock_text, day_text
+from kiosk.shell.dates import clock_text, day_text
 from kiosk.shell.palette import Tone
-from kiosk.shell.words import _, languages, ngettext, spoken
+from kiosk.shell.words import _, ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +60,7 @@ class StationPresenter:
 
     def rest(self, local: datetime) -> IdleView:
         """Make the idle screen at rest."""
-        known = languages()
-        other = known[(known.index(spoken()) + 1) % len(known)] if spoken() in known else ""
-        return IdleView(
-            sentence=_("Tap your badge, then scan what you take"),
-            clock=clock_text(local),
-            date=day_text(local.date()),
-            station=self._state(),
-            language=_OWN_NAMES.get(other, other) if len(known) > 1 else "",
-            tap_at=self._tap_at,
-        )
+        return rest_view(local, self._state(), self._tap_at)
 
     def _state(self) -> StationView:
         if not self._is_open:
@@ -135,9 +127,6 @@ class StationPresenter:
                 button=_("Continue"),
             )
         )
-
-
-_OWN_NAMES = {"en": "English", "de": "Deutsch"}
 
 
 def _lost(readers: Mapping[str, ReaderStatus]) -> list[ReaderStatus]:

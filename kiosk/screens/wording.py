@@ -2,55 +2,16 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, time
 
 from kiosk.domain.due import DueKind, DueWords
 from kiosk.domain.refusals import Refusal
 from kiosk.screens.views import ReasonView
+from kiosk.shell.dates import clock_text, day_text, month, weekday
 from kiosk.shell.words import _, ngettext
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LAST_MINUTE = time(23, 59)
-
-
-def clock_text(at: datetime | time) -> str:
-    """Give the time of day as the wall shows it."""
-    return f"{at:%H:%M}"
-
-
-def weekday(day: date) -> str:
-    """Give the name of the day of the week."""
-    return (
-        _("Monday"),
-        _("Tuesday"),
-        _("Wednesday"),
-        _("Thursday"),
-        _("Friday"),
-        _("Saturday"),
-        _("Sunday"),
-    )[day.weekday()]
-
-
-def _month(day: date) -> str:
-    return (
-        _("January"),
-        _("February"),
-        _("March"),
-        _("April"),
-        _("May"),
-        _("June"),
-        _("July"),
-        _("August"),
-        _("September"),
-        _("October"),
-        _("November"),
-        _("December"),
-    )[day.month - 1]
-
-
-def day_text(day: date) -> str:
-    """Give a date as people say it: Friday 27 November."""
-    return _("{weekday} {day} {month}").format(weekday=weekday(day), day=day.day, month=_month(day))
 
 
 def until_text(due: DueWords) -> str:
@@ -89,7 +50,7 @@ def _this_week(due: DueWords) -> str:
 
 
 def _later(due: DueWords) -> str:
-    day = _("{day} {month}").format(day=due.date.day, month=_month(due.date))
+    day = _("{day} {month}").format(day=due.date.day, month=month(due.date))
     return _with_time(day, due)
 
 

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from hardware.reader import Kind
 from hardware.simulated import SimulatedReader
-from kiosk.app import Kiosk, make_look
+from kiosk.app import Kiosk
 from kiosk.config import checked
 from kiosk.desk.outcomes import Outcome, SessionOpened
+from kiosk.first_picture import make_look, picture_of
 from kiosk.store.station import Station
 from tests.benchmarks.filling import BADGES
 
@@ -100,7 +101,7 @@ def driven_kiosk(folder: Path) -> Iterator[DrivenKiosk]:
             "readers": [{"name": "desk", "driver": "simulated"}],
         }
     )
-    kiosk = Kiosk(config, make_look(config))
+    kiosk = Kiosk(config, picture_of(make_look(config)))
     kiosk.window.resize(WIDTH, HEIGHT)
     kiosk.window.show()
     ready = QEventLoop()

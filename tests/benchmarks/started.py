@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kiosk.app import Kiosk
     from kiosk.config import Config
+    from kiosk.first_picture import FirstPicture
+    from kiosk.shell.window import KioskWindow
 
 BEGUN_NS = int(sys.argv[2]) if len(sys.argv) > 2 else 0
 
@@ -29,9 +31,15 @@ def kiosk(folder: str, modules: str) -> None:
 
     def configured_and_watched(file: Path | None, data: Path | None) -> "Config":
         config = configured(file, data)
-        app = importlib.import_module("kiosk.app")
-        run = app.run
-        app.run = lambda config: run(config, lambda made: _watch(made, Path(modules)))
+        first = importlib.import_module("kiosk.first_picture")
+        run, show = first.run, first.show
+        first.run = lambda config: run(config, lambda made: _watch_opening(made, Path(modules)))
+
+        def watched(picture: "FirstPicture", *, full_screen: bool) -> None:
+            _watch_painting(picture.window)
+            show(picture, full_screen=full_screen)
+
+        first.show = watched
         return config
 
     kiosk_commands.configured = configured_and_watched
@@ -48,9 +56,8 @@ def _configured(folder: Path) -> str:
     return str(file)
 
 
-def _watch(made: "Kiosk", modules: Path) -> None:
+def _watch_painting(window: "KioskWindow") -> None:
     from PySide6.QtCore import QEvent, QObject
-    from PySide6.QtWidgets import QApplication
 
     class Painted(QObject):
         """Sees the end of the first painting of the window."""
@@ -63,12 +70,17 @@ def _watch(made: "Kiosk", modules: Path) -> None:
             print(passed_ms())
             return True
 
+    window.installEventFilter(Painted(window))
+
+
+def _watch_opening(made: "Kiosk", modules: Path) -> None:
+    from PySide6.QtWidgets import QApplication
+
     def ready() -> None:
         print(passed_ms())
         modules.write_text("\n".join(sys.modules))
         QApplication.quit()
 
-    made.window.installEventFilter(Painted(made))
     made.opened.connect(ready)
 
 

@@ -78,3 +78,13 @@ def test_a_library_is_heard_by_its_place(lines):
         "warning",
     )
     assert line["at"].startswith("test_log:")
+
+
+def test_a_part_of_ours_is_heard_by_its_event_and_facts(lines):
+    facts = {"trouble": "S002", "frames": ["counter.py:1:_perform"], "holder": NAME}
+    logging.getLogger("kiosk.desk.counter").warning("desk.trouble %s", NAME, extra=facts)
+
+    (line,) = lines()
+    assert (line["event"], line["trouble"]) == ("desk.trouble", "S002")
+    assert line["frames"] == ["counter.py:1:_perform"]
+    assert NAME not in json.dumps(line)
