@@ -118,6 +118,7 @@ class _Rest(QObject):
             self._thread.join()
 
     def _import(self) -> None:
+        import kiosk.app  # noqa: F401 - the import is the work
 
         self.imported.emit()
 
