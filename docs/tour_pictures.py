@@ -74,7 +74,7 @@ def beside_the_tray(folder: Path) -> QImage:
 
 def together(stage: Stage, tray: Tray) -> QPixmap:
     """Both windows as they lie on the screen."""
-    screen = QPixmap(SCREEN.size())
+    screen = QPixmap(SCREEN.width(), stage.window.height())
     screen.fill(QColor(stage.look.theme.colours.sunk))
     painter = QPainter(screen)
     for window in (stage.window, tray):

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle
 
 from kiosk.app import Kiosk
 from kiosk.config import checked
@@ -52,12 +52,13 @@ def lay_beside(kiosk: Kiosk, wires: Wires, room: QRect | None = None) -> Tray:
     look = Look(Theme(width, room.height(), theme.px_per_mm, dark=theme.dark))
     tray = Tray(look, wires)
     tray.fill_with(drawers(wires, tray.changed.emit))
-    left, right = QRect(room), QRect(room)
-    left.setWidth(room.width() - width)
-    right.setLeft(left.right() + 1)
-    tray.setGeometry(right)
+    title_bar = tray.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+    height = room.height() - title_bar
+    kiosk.window.move(room.topLeft())
+    kiosk.window.resize(room.width() - width, height)
+    tray.move(room.left() + room.width() - width, room.top())
+    tray.resize(width, height)
     tray.show()
-    kiosk.window.setGeometry(left)
     kiosk.window.installEventFilter(tray)
     tray.closed.connect(QApplication.quit)
     return tray
