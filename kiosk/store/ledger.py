@@ -15,7 +15,8 @@ from kiosk.domain.bodies.stations import ClockJumped
 from kiosk.domain.events import Body, ClockQuality, Event, EventRef
 from kiosk.domain.hlc import tick
 from kiosk.domain.ids import Entity, IncarnationId, StationId, Subject, subject
-from kiosk.store.driver import Connection, Statement
+from kiosk.domain.ports import TroubleCode
+from kiosk.store.driver import Connection, Statement, trouble
 from kiosk.store.tables import chain, event
 
 CLOCK_JUMP_MS = 5 * 60_000
@@ -30,6 +31,7 @@ _OWN = Statement(
         chain.c.hlc,
         chain.c.wall_ms,
         chain.c.hash,
+        chain.c.mac,
     )
     .where(chain.c.own == 1)
     .order_by(chain.c.id.desc())
@@ -101,7 +103,11 @@ class Ledger:
         if self._head is None:
             row = _OWN.one(self._connection)
             assert row is not None  # noqa: S101 - create and restore begin a chain
-            self._head = Head(*row)
+            *values, mac = row
+            head = Head(*values)
+            if head.seq and not hmac.compare_digest(mac, mac_of(head, self._key)):
+                raise trouble(TroubleCode.STORE_KEY_WRONG)  # or somebody else wrote the head
+            self._head = head
         return self._head
 
     def begin_chain(self, station: StationId, incarnation: IncarnationId) -> None:

@@ -235,6 +235,8 @@ def open_station(folder: Path, keys: Keys, clock: Clock, options: Options | None
         troubles(path),
         closing(connect(path, keys.database, read_only=True, busy_ms=options.busy_ms)) as found,
     ):
+        if not schema.version_of(found):
+            raise trouble(TroubleCode.STORE_DAMAGED)  # an empty file is no station to begin with
         current = schema.is_current(found, options.versions)
     if not current and options.read_only:
         raise Trouble(

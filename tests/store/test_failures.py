@@ -110,6 +110,15 @@ def test_no_database_and_a_second_one_are_both_refused(tmp_path: Path, clock: Fa
         create(tmp_path, KEYS, clock, Founding("D", SITE, "S"), OPTIONS)
 
 
+def test_an_emptied_database_is_damaged_and_not_a_new_station(tmp_path: Path) -> None:
+    make_station(tmp_path).close()
+    (tmp_path / DATABASE).write_bytes(b"")
+
+    with _trouble(TroubleCode.STORE_DAMAGED):
+        reopen(tmp_path)
+    assert (tmp_path / DATABASE).read_bytes() == b""
+
+
 def test_damaged_pages_are_a_trouble_and_no_lie(tmp_path: Path, clock: FakeClock) -> None:
     station = make_station(tmp_path, clock)
     world.lend_something(station)

@@ -1,5 +1,7 @@
 """Keys: made once, kept for one user's eyes, and made again from the recovery key."""
 
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,8 @@ from kiosk.domain.ports import Trouble, TroubleCode
 from kiosk.store.keys import Keys
 from kiosk.store.station import Options, open_station
 from tests.fakes.clock import FakeClock
-from tests.store.station_fixture import KEYS, make_station
+from tests.store import world
+from tests.store.station_fixture import KEYS, OPTIONS, make_station
 
 
 def test_the_recovery_key_makes_the_same_keys_again_however_it_is_typed() -> None:
@@ -61,6 +64,19 @@ def test_another_key_does_not_open_the_database(tmp_path: Path, clock: FakeClock
 
     assert found.value.code is TroubleCode.STORE_KEY_WRONG
     assert "recovery key" in found.value.message
+
+
+def test_another_station_key_adds_nothing_to_the_ledger(tmp_path: Path, clock: FakeClock) -> None:
+    make_station(tmp_path, clock).close()
+    strange = replace(KEYS, station=bytes(32))
+
+    with closing(open_station(tmp_path, strange, clock, OPTIONS)) as station:
+        with pytest.raises(Trouble) as found, station.books.write(clock.now()) as book:
+            world.add_asset(book, "A-1")
+        wrong = station.verify().wrong
+
+    assert found.value.code is TroubleCode.STORE_KEY_WRONG
+    assert any("head" in each for each in wrong)
 
 
 def test_keys_do_not_show_themselves() -> None:
