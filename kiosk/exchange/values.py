@@ -26,12 +26,13 @@ class Form:
 
 
 def text(longest: int = _LONGEST) -> Form:
-    """Text of one or more lines; a control character has no place in it."""
+    """Text without control characters; only one of any length may have more lines than one."""
+    other = "\u200d\u00a0\n" if longest == _LONGEST else "\u200d\u00a0"
 
     def read(cell: str) -> Value:
         if len(cell) > longest:
             raise ValueError(f"longer than {longest} characters")
-        if any(not sign.isprintable() and sign not in "\n\u200d\u00a0" for sign in cell):
+        if any(not sign.isprintable() and sign not in other for sign in cell):
             raise ValueError("holds a control character")
         return cell
 

@@ -28,6 +28,14 @@ def test_people_are_known_again_by_number_and_only_what_differs_is_written(desk)
     assert desk.column("people", "Badges") == ["0F00123456"]
 
 
+def test_a_tag_and_a_name_have_one_line_and_a_description_may_have_more(desk):
+    plan = desk.bring("assets", 'Tag,Name,Description\n"A\n1",Camera,\nA-2,"Tri\npod",\n')
+    fine = desk.bring("assets", 'Tag,Name,Description\nA-3,Lamp,"Heavy.\nTwo people."\n')
+
+    assert [bad.reason for bad in plan.bad] == ["holds a control character"] * 2
+    assert fine.made == 1
+
+
 def test_an_edit_by_a_file_is_no_conflict(desk):
     desk.bring("people", PEOPLE + "1,Ada,\n")
     desk.bring("people", PEOPLE + "1,Ada B,\n")
