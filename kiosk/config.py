@@ -188,8 +188,8 @@ def _in_words(error: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
         case "value_error":
             return f"{where}: {error['ctx']['error']}"
         case _:
-            said = error["msg"].removeprefix("Input should be ")
-            return f"{where}: {error['input']!r} should be {said}"
+            said = error["msg"].removeprefix("Input ").removeprefix("String ")
+            return f"{where}: {error['input']!r} {said}"
 
 
 def _reader_problems(readers: object) -> Iterator[str]:

@@ -41,6 +41,7 @@ def test_five_mistakes_are_all_told_with_their_paths(tmp_path):
     for path in ("station.data: ", "station.language: ", "screen.theme: ", "screen.colour: ",
                  "readers[1].boud: "):  # fmt: skip
         assert path in text
+    assert "should be String" not in text
 
 
 def test_an_empty_file_gives_a_station_with_every_default(tmp_path):
