@@ -80,6 +80,7 @@ def test_the_school_has_the_situations_that_its_cards_promise(stage: Stage) -> N
     stage.scan(past.KIT_SHORT)
     stage.see("Interview kit 2")
     stage.touch("Cancel")
+    stage.see("Cancelled")
     stage.scan(past.BROKEN)
     stage.see("Not now", "L005")
     stage.touch("Understood")
