@@ -29,8 +29,11 @@ def guarded(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_output_go()
         return FAILED
+    except OSError as error:
+        _let_output_go()
+        return _told(error)
     except Exception as error:  # noqa: BLE001 - the border: a fault is told, not thrown at people
         return _told(error)
     return code if isinstance(code, int) else DONE
@@ -41,6 +44,11 @@ def _open_closed_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+
+
+def _let_output_go() -> None:
+    """Lead what is still to be written nowhere: at the end of the process it would fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say(sentence: str) -> None:
