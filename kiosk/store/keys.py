@@ -1,6 +1,7 @@
 """The keys of a station: kept outside its database, and its recovery key in human form."""
 
 import hashlib
+import hmac
 import os
 import secrets
 from dataclasses import dataclass, fields
@@ -51,6 +52,12 @@ class Keys:
     def load(cls, folder: Path) -> "Keys":
         """Read the keys from a folder of files or of systemd credentials; raises Trouble."""
         return cls(**{field.name: _load(folder / f"{field.name}.key") for field in fields(cls)})
+
+    @property
+    def check(self) -> str:
+        """Give what tells these keys from another station's, and nothing of what they are."""
+        kept = self.organisation + self.pepper
+        return hmac.new(kept, b"lendstation key check 1", hashlib.sha256).hexdigest()
 
     def save(self, folder: Path) -> None:
         """Write the keys for this user's eyes only; never over keys that are there."""

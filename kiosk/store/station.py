@@ -35,6 +35,7 @@ from kiosk.store.verify import Report, verify
 from kiosk.store.write_book import Writer, WritingBook
 
 DATABASE = "station.db"
+_KEY_CHECK = "key_check"
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _ENTROPY_BYTES = 10
 _BACKUP_TROUBLE = "backup_trouble"
@@ -217,6 +218,7 @@ def create(
         book.append(CalendarSet(founding.site, founding.zone), (about, site))
         enrolled = StationEnrolled(station, founding.name, founding.site, privileged=True)
         book.append(enrolled, (subject(Entity.STATION, station),))
+        write_setting(book.connection, _KEY_CHECK, keys.check)
     swap(new, path, keys.database)
     return Station(path, keys, clock, options)
 
@@ -237,6 +239,8 @@ def open_station(folder: Path, keys: Keys, clock: Clock, options: Options | None
     ):
         if not schema.version_of(found):
             raise trouble(TroubleCode.STORE_DAMAGED)  # an empty file is no station to begin with
+        if read_setting(found, _KEY_CHECK) not in ("", keys.check):
+            raise trouble(TroubleCode.STORE_KEY_WRONG)  # of people or PINs: it would only show late
         current = schema.is_current(found, options.versions)
     if not current and options.read_only:
         raise Trouble(

@@ -81,3 +81,16 @@ def test_another_station_key_adds_nothing_to_the_ledger(tmp_path: Path, clock: F
 
 def test_keys_do_not_show_themselves() -> None:
     assert KEYS.database.hex() not in repr(KEYS)
+
+
+@pytest.mark.parametrize("other", ["organisation", "pepper"])
+def test_a_key_of_another_station_is_found_before_anything_is_sealed_with_it(
+    tmp_path: Path, clock: FakeClock, other: str
+) -> None:
+    make_station(tmp_path, clock).close()
+    keys = replace(KEYS, **{other: bytes(32)})
+
+    with pytest.raises(Trouble) as wrong:
+        open_station(tmp_path, keys, clock)
+
+    assert wrong.value.code is TroubleCode.STORE_KEY_WRONG
