@@ -18,9 +18,9 @@ from kiosk.exchange.plan import (
     Setting,
     differing,
     once,
+    planned,
     read_list,
     refer,
-    rows_of,
 )
 from kiosk.exchange.tables import Table
 from kiosk.exchange.trees import Tree
@@ -57,17 +57,7 @@ def kits_by_tag(records: Records) -> dict[str, str]:
 
 def plan(table: Table, setting: Setting) -> Plan:
     """Plan an import of kits."""
-    made = Plan()
-    row_in = _RowIn(setting)
-    for cells in rows_of(table, columns(setting.currency), made):
-        changes, is_new = row_in.changes(cells)
-        if cells.bad:
-            made.bad.extend(cells.bad)
-        elif changes:
-            made.changes.extend(changes)
-            made.made += is_new
-            made.changed += not is_new
-    return made
+    return planned(table, columns(setting.currency), _RowIn(setting).changes)
 
 
 def export(records: Records, currency: str) -> list[dict[str, Value]]:

@@ -102,6 +102,26 @@ class Setting:
     currency: str
 
 
+def planned(
+    table: Table, columns: Sequence[Column], changes: Callable[[Cells], tuple[list[Change], bool]]
+) -> Plan:
+    """Plan a file row by row; ``changes`` says what a row changes, and whether it makes a record.
+
+    Raises:
+        Trouble: a column that every row needs is not there.
+    """
+    plan = Plan()
+    for cells in rows_of(table, columns, plan):
+        wanted, is_new = changes(cells)
+        if cells.bad:
+            plan.bad.extend(cells.bad)
+        elif wanted:
+            plan.changes.extend(wanted)
+            plan.made += is_new
+            plan.changed += not is_new
+    return plan
+
+
 def rows_of(table: Table, columns: Sequence[Column], plan: Plan) -> Iterator[Cells]:
     """Give the rows of a table by field name, in the order of the file.
 
