@@ -17,8 +17,11 @@ _MOST_BYTES = 65536
 class SerialLine(Protocol):
     """An open serial line."""
 
-    def read(self, stop: Wake) -> bytes:
-        """What came; nothing after a second or when stopped. `HardwareError` when it is lost."""
+    def read(self, stop: Wake, timeout_s: float = 1.0) -> bytes:
+        """What came; nothing when out of time or stopped. `HardwareError` when it is lost."""
+
+    def write(self, data: bytes) -> None:
+        """Send a command; raises `HardwareError` when the line is lost or takes no bytes."""
 
     def close(self) -> None:
         """Let the port go."""
@@ -50,8 +53,8 @@ class _Line:
         self._line = line
         self._fd: int = line.fileno()  # type: ignore[attr-defined]
 
-    def read(self, stop: Wake) -> bytes:
-        if not stop.wait(self._fd, timeout_s=1.0):
+    def read(self, stop: Wake, timeout_s: float = 1.0) -> bytes:
+        if not stop.wait(self._fd, timeout_s=timeout_s):
             return b""
         try:
             data = os.read(self._fd, _MOST_BYTES)
@@ -62,6 +65,20 @@ class _Line:
         if not data:
             raise _lost(self._port)
         return data
+
+    def write(self, data: bytes) -> None:
+        try:
+            sent = os.write(self._fd, data)
+        except BlockingIOError:
+            sent = 0
+        except OSError as error:
+            raise _lost(self._port) from error
+        if sent < len(data):  # commands are short: a full line is one that nobody empties
+            raise HardwareError(
+                ErrorCode.FAULT,
+                f"the reader at {self._port} takes no commands",
+                "Pull the plug of the reader and put it in again.",
+            )
 
     def close(self) -> None:
         self._line.close()  # type: ignore[attr-defined]

@@ -38,11 +38,13 @@ class Taps:
     """Tells a new tap from a tag that is still held, and from noise.
 
     A tag counts once it was seen `needed` times, each within `window_s` of the one before; and
-    anew after it was away for `away_s`.
+    anew after it was away for `away_s`. Of more than `most` tags, those longest not seen are
+    forgotten.
     """
 
-    def __init__(self, needed: int, window_s: float, away_s: float) -> None:
+    def __init__(self, needed: int, window_s: float, away_s: float, most: int = _MOST_TAGS) -> None:
         self._needed = needed
+        self._most = most
         self._window_ns = round(window_s * 1e9)
         self._away_ns = round(away_s * 1e9)
         self._held: dict[Hashable, tuple[int, int]] = {}
@@ -53,6 +55,6 @@ class Taps:
         if at_ns - seen_ns > (self._away_ns if sightings >= self._needed else self._window_ns):
             sightings = 0
         self._held[tag] = (sightings + 1, at_ns)
-        if len(self._held) > _MOST_TAGS:
+        if len(self._held) > self._most:
             del self._held[next(iter(self._held))]
         return sightings + 1 == self._needed
