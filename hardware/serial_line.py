@@ -5,6 +5,7 @@ Knows: pyserial, the errors of a tty. Does not know: what the bytes mean.
 
 import errno
 import os
+import threading
 from collections.abc import Callable
 from typing import Protocol
 
@@ -15,7 +16,7 @@ _MOST_BYTES = 65536
 
 
 class SerialLine(Protocol):
-    """An open serial line."""
+    """An open serial line: one thread reads and closes it, any thread may write."""
 
     def read(self, stop: Wake, timeout_s: float = 1.0) -> bytes:
         """What came; nothing when out of time or stopped. `HardwareError` when it is lost."""
@@ -52,6 +53,8 @@ class _Line:
         self._port = port
         self._line = line
         self._fd: int = line.fileno()  # type: ignore[attr-defined]
+        self._writing = threading.Lock()
+        self._is_open = True
 
     def read(self, stop: Wake, timeout_s: float = 1.0) -> bytes:
         if not stop.wait(self._fd, timeout_s=timeout_s):
@@ -67,12 +70,15 @@ class _Line:
         return data
 
     def write(self, data: bytes) -> None:
-        try:
-            sent = os.write(self._fd, data)
-        except BlockingIOError:
-            sent = 0
-        except OSError as error:
-            raise _lost(self._port) from error
+        with self._writing:
+            if not self._is_open:  # the number of a closed descriptor may be another file's now
+                raise _lost(self._port)
+            try:
+                sent = os.write(self._fd, data)
+            except BlockingIOError:
+                sent = 0
+            except OSError as error:
+                raise _lost(self._port) from error
         if sent < len(data):  # commands are short: a full line is one that nobody empties
             raise HardwareError(
                 ErrorCode.FAULT,
@@ -81,7 +87,9 @@ class _Line:
             )
 
     def close(self) -> None:
-        self._line.close()  # type: ignore[attr-defined]
+        with self._writing:
+            self._is_open = False
+            self._line.close()  # type: ignore[attr-defined]
 
 
 def _lost(port: str) -> HardwareError:

@@ -32,12 +32,15 @@ class Metered:
         self._taken = 0
         self._open = True
 
-    def read(self, stop: Wake) -> bytes:
-        data = self._line.read(stop)
+    def read(self, stop: Wake, timeout_s: float = 1.0) -> bytes:
+        data = self._line.read(stop, timeout_s)
         with self._news:
             self._taken += len(data)
             self._news.notify_all()
         return data
+
+    def write(self, data: bytes) -> None:
+        self._line.write(data)
 
     def close(self) -> None:
         self._line.close()
