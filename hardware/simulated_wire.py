@@ -1,10 +1,11 @@
 """Wires without devices: bytes of a badge and pictures of codes that go through the real drivers.
 
-`WireBadge` is a pseudo-terminal that speaks as an RDM6300 does; `FrameFeed` is a folder that the
-camera driver takes for a camera. What they send is read as if a person stood at the desk.
+`Wire` is a pseudo-terminal, `WireBadge` one that speaks as an RDM6300 does; `FrameFeed` is a folder
+that the camera driver takes for a camera. What they send is read as if a person stood at the desk.
 """
 
 import os
+import select
 import shutil
 import threading
 from functools import reduce
@@ -30,14 +31,13 @@ def badge_frame(tag: str) -> bytes:
     return b"\x02" + (data + bytes([reduce(xor, data)])).hex().upper().encode() + b"\x03"
 
 
-class WireBadge:
-    """A badge reader's cable: the end with the reader in it. `port` is for the `em4100` driver."""
+class Wire:
+    """A serial cable: the end with the reader in it. `port` is for the driver."""
 
     def __init__(self, port: Path) -> None:
         self.port = port
         self._master: int | None = None
         self._slave: int | None = None
-        self._let_go = threading.Event()
         self.plug()
 
     def plug(self) -> None:
@@ -55,25 +55,43 @@ class WireBadge:
                 os.close(end)
         self._master = self._slave = None
 
+    def send(self, data: bytes) -> int:
+        """Put bytes on the wire as they are; how many a full line took, the rest being lost."""
+        if self._master is None:
+            raise HardwareError(ErrorCode.GONE, "the simulated reader is unplugged")
+        try:
+            return os.write(self._master, data)
+        except BlockingIOError:
+            return 0
+
+    def receive(self, timeout_s: float = 1.0) -> bytes:
+        """What the host has sent; empty when nothing came in time."""
+        if self._master is None or not select.select([self._master], [], [], timeout_s)[0]:
+            return b""
+        return os.read(self._master, 4096)
+
+    def close(self) -> None:
+        """Pull the reader out for good."""
+        self.unplug()
+
+
+class WireBadge(Wire):
+    """A badge reader's cable, for the `em4100` driver."""
+
+    def __init__(self, port: Path) -> None:
+        self._let_go = threading.Event()
+        super().__init__(port)
+
     def tap(self, tag: str) -> None:
         """Hold a badge to the reader for a moment, as a hand does; returns when it is away."""
         for _ in range(_HOLD_FRAMES):
             self.send(badge_frame(tag))
             self._let_go.wait(_CADENCE_S)
 
-    def send(self, data: bytes) -> int:
-        """Put bytes on the wire as they are; how many a full line took, the rest being lost."""
-        if self._master is None:
-            raise HardwareError(ErrorCode.GONE, "the simulated badge reader is unplugged")
-        try:
-            return os.write(self._master, data)
-        except BlockingIOError:
-            return 0
-
     def close(self) -> None:
         """Pull the reader out for good."""
         self._let_go.set()
-        self.unplug()
+        super().close()
 
 
 class FrameFeed:

@@ -10,88 +10,31 @@ import serial
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware.reader import ErrorCode, HardwareError, Kind, Reader, ReaderState
+from hardware.reader import ErrorCode, HardwareError, Kind, ReaderState
 from hardware.rfid.em4100 import Em4100Driver, Em4100Parser, Em4100Settings, em4100_reader, tag_of
-from hardware.serial_line import open_line
-from hardware.simulated_wire import WireBadge, badge_frame
-from hardware.threaded_reader import ThreadedReader
-from hardware.wake import Wake
-from tests.hardware.reader_contract import PATIENCE_S, Inbox, ReaderContract
+from hardware.simulated_wire import badge_frame
+from tests.hardware.reader_contract import Inbox, ReaderContract
+from tests.hardware.wire_bench import WireBench
 
 FRAME = badge_frame("0A004D7603")
 TOP_BIT = bytes.fromhex("02 30 31 43 38 46 30 30 38 30 30 33 31 03")
 ID_12 = bytes.fromhex("02 30 35 30 30 32 30 37 42 33 32 36 43 0D 0A 03")
 
 
-class Metered:
-    """The real serial line, counting what the reader has taken from it."""
-
-    def __init__(self, port: str, baud: int) -> None:
-        self._line = open_line(port, baud)
-        self._news = threading.Condition()
-        self._taken = 0
-        self._open = True
-
-    def read(self, stop: Wake, timeout_s: float = 1.0) -> bytes:
-        data = self._line.read(stop, timeout_s)
-        with self._news:
-            self._taken += len(data)
-            self._news.notify_all()
-        return data
-
-    def write(self, data: bytes) -> None:
-        self._line.write(data)
-
-    def close(self) -> None:
-        self._line.close()
-        with self._news:
-            self._open = False
-            self._news.notify_all()
-
-    def wait(self, amount: int) -> None:
-        with self._news:
-            assert self._news.wait_for(lambda: self._taken >= amount or not self._open, PATIENCE_S)
-            self._taken -= amount
-
-
-class WireBench:
+def badge_bench(port: Path, *, repeats: bool = True) -> WireBench:
+    settings = Em4100Settings(str(port), repeats=repeats)
     codes = ("0A004D7603", "67003B51C6", "01026F6C3A")
-
-    def __init__(self, port: Path, *, repeats: bool = True) -> None:
-        self.wire = WireBadge(port)
-        self._line: Metered | None = None
-        settings = Em4100Settings(str(port), repeats=repeats)
-        self.reader: Reader = ThreadedReader("door", Em4100Driver(settings, self._open))
-
-    def _open(self, port: str, baud: int) -> Metered:
-        self._line = Metered(port, baud)
-        return self._line
-
-    def present(self, code: str) -> None:
-        self.send(badge_frame(code) * 2)
-
-    def send(self, data: bytes) -> None:
-        """Send bytes and wait until the reader has taken them off the line."""
-        assert self._line
-        while data:
-            sent = self.wire.send(data)
-            self._line.wait(sent)
-            data = data[sent:]
-
-    def unplug(self) -> None:
-        self.wire.unplug()
-
-    def plug(self) -> None:
-        self.wire.plug()
+    return WireBench(
+        port, lambda opener: Em4100Driver(settings, opener), codes, lambda c: badge_frame(c) * 2
+    )
 
 
 class TestEm4100(ReaderContract):
     @pytest.fixture
     def bench(self, tmp_path: Path):
-        bench = WireBench(tmp_path / "ttyBADGE")
+        bench = badge_bench(tmp_path / "ttyBADGE")
         yield bench
-        bench.reader.stop()
-        bench.wire.close()
+        bench.close()
 
     def test_a_tap_is_a_badge_with_its_five_bytes(self, bench: WireBench, ready: Inbox):
         bench.send(TOP_BIT * 2)
@@ -157,10 +100,9 @@ class TestId12(ReaderContract):
 
     @pytest.fixture
     def bench(self, tmp_path: Path):
-        bench = WireBench(tmp_path / "ttyBADGE", repeats=False)
+        bench = badge_bench(tmp_path / "ttyBADGE", repeats=False)
         yield bench
-        bench.reader.stop()
-        bench.wire.close()
+        bench.close()
 
     def test_one_frame_is_a_tap(self, bench: WireBench, ready: Inbox):
         bench.send(ID_12)
