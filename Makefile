@@ -2,6 +2,7 @@
 #   make run     a sample school in a throw-away folder, and the kiosk     make test    every test
 #   make check   every check of style, types and layers                    make docs    docs made from code
 #   make bench   speed, as ratios    make crash   pull the plug 500 times  make words   collect the texts
+#   make fuzz    ten million bad bytes for every parser    make plugs   pull readers out 1,000 times
 #   make try-fresh   prove `run` and `test` on bare Debian 12 and 13       make lock    pin newer libraries
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ JOBS ?= 2
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: run test check docs pictures words bench crash try-fresh setup lock
+.PHONY: run test check docs pictures words bench crash fuzz plugs try-fresh setup lock
 
 setup: $(READY)
 
@@ -54,6 +55,12 @@ bench: $(READY)
 
 crash: $(READY)
 	LENDSTATION_KILLS=500 $(PY) -m pytest -q tests/crash
+
+fuzz: $(READY)
+	LENDSTATION_FUZZ_BYTES=10000000 $(PY) -m pytest -q -n $(JOBS) tests/fuzz
+
+plugs: $(READY)
+	LENDSTATION_PLUGS=1000 $(PY) -m pytest -q tests/hardware/test_plugs.py
 
 try-fresh:
 	packaging/try-fresh

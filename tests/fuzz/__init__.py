@@ -1,0 +1,1 @@
+"""Random and mutated bytes for every parser of the hardware layer."""
