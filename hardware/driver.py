@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from hardware.reader import Kind
+from hardware.reader import HardwareError, Kind
+from hardware.usb import located
 from hardware.wake import Wake
 
 
@@ -47,7 +48,7 @@ class Driver(Protocol):
 def node_presence(path: str) -> Hashable:
     """The identity of a device node, or None while it is not there."""
     try:
-        node = Path(path).stat()
-    except (OSError, ValueError):
+        node = Path(located(path)).stat()
+    except (OSError, ValueError, HardwareError):
         return None
     return node.st_dev, node.st_ino, node.st_rdev

@@ -3,13 +3,14 @@
 Knows: pyserial, the errors of a tty. Does not know: what the bytes mean.
 """
 
-import errno
 import os
 import threading
 from collections.abc import Callable
 from typing import Protocol
 
+from hardware.obstacles import not_opened
 from hardware.reader import ErrorCode, HardwareError
+from hardware.usb import located
 from hardware.wake import Wake
 
 _MOST_BYTES = 65536
@@ -32,19 +33,24 @@ OpenLine = Callable[[str, int], SerialLine]
 
 
 def open_line(port: str, baud: int) -> SerialLine:
-    """The port, opened exclusively; raises `HardwareError`."""
+    """The port (a path, or an address as `hardware.usb` reads it), opened exclusively.
+
+    Raises:
+        HardwareError: with what stands in the way.
+    """
     try:
         import serial
     except ImportError as missing:
         raise HardwareError(
             ErrorCode.LIBRARY, "pyserial is not installed", "Install pyserial."
         ) from missing
+    path = located(port)
     try:
         line = serial.Serial(baudrate=baud, timeout=0, exclusive=True)
-        line.port = port
+        line.port = path
         line.open()
     except (OSError, ValueError) as error:  # pyserial's own error is an OSError
-        raise _not_opened(port, error) from error
+        raise not_opened(path, error, "reader") from error
     return _Line(port, line)
 
 
@@ -96,31 +102,3 @@ def _lost(port: str) -> HardwareError:
     return HardwareError(
         ErrorCode.GONE, f"the reader at {port} was unplugged", "Plug the reader in again."
     )
-
-
-def _not_opened(port: str, error: Exception) -> HardwareError:
-    number = error.errno if isinstance(error, OSError) else None
-    match number:
-        case errno.ENOENT | errno.ENODEV | errno.ENXIO | errno.EIO:
-            return HardwareError(
-                ErrorCode.GONE, f"no reader at {port}", "Plug the reader in, or correct its port."
-            )
-        case errno.EAGAIN | errno.EBUSY:
-            return HardwareError(
-                ErrorCode.BUSY,
-                f"another program holds {port}",
-                f"Find it with `fuser -v {port}` and stop it; brltty and ModemManager are known"
-                " to take readers.",
-            )
-        case errno.EACCES | errno.EPERM:
-            return HardwareError(
-                ErrorCode.DENIED,
-                f"this user may not open {port}",
-                "Add the user of the station to the group dialout, then start it again.",
-            )
-        case _:
-            return HardwareError(
-                ErrorCode.FAULT,
-                f"{port} could not be opened: {error}",
-                "Check that the port belongs to a serial reader.",
-            )
