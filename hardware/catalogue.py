@@ -25,6 +25,7 @@ DRIVERS: Mapping[str, Entry] = {
     "hid_keyboard": Entry(
         "hardware.scanners.hid_keyboard", "HidKeyboardSettings", "hid_keyboard_reader"
     ),
+    "pn532": Entry("hardware.rfid.pn532", "Pn532Settings", "pn532_reader"),
     "simulated": Entry("hardware.simulated", "SimulatedSettings", "SimulatedReader"),
 }
 
