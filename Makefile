@@ -3,6 +3,7 @@
 #   make check   every check of style, types and layers                    make docs    docs made from code
 #   make bench   speed, as ratios    make crash   pull the plug 500 times  make words   collect the texts
 #   make fuzz    ten million bad bytes for every parser    make plugs   pull readers out 1,000 times
+#   make hardware-test   the readers on Debian's own kernel, in QEMU
 #   make try-fresh   prove `run` and `test` on bare Debian 12 and 13       make lock    pin newer libraries
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ JOBS ?= 2
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: run test check docs pictures words bench crash fuzz plugs try-fresh setup lock
+.PHONY: run test hardware-test check docs pictures words bench crash fuzz plugs try-fresh setup lock
 
 setup: $(READY)
 
@@ -29,6 +30,13 @@ run: $(READY)
 test: $(READY)
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q -n $(JOBS) \
 		--cov=kiosk.domain --cov=kiosk.desk --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
+	@[ -d $(VENV)/kernel ] || echo "Not run: the readers on a real kernel. \`make hardware-test\` sets that up."
+
+hardware-test: $(READY)
+	packaging/debian-install packaging/hardware-test-packages.txt
+	packaging/fetch-kernel $(VENV)/kernel
+	LENDSTATION_PLUGS=50 LENDSTATION_TRANSCRIPT=docs/hardware-test.md \
+		$(PY) -m pytest -q -p no:randomly tests/hardware_vm
 
 check: $(READY)
 	ruff check .

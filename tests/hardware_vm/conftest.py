@@ -1,0 +1,68 @@
+"""One guest for all tests here, and the transcript of what was said."""
+
+import os
+import subprocess
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.hardware_vm import kernel
+from tests.hardware_vm.machine import Machine
+
+if not kernel.is_there():  # `make hardware-test` fetches what is missing, and says so
+    collect_ignore_glob = ["test_*.py"]
+
+
+class Transcript:
+    """Every line between host and guest, under the sentence that it proves."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._lines: list[str] = []
+
+    def note(self, who: str, line: str) -> None:
+        self._lines.append(f"{time.monotonic() - self._began:7.2f} {who:7} {line}")
+
+    def proves(self, sentence: str) -> None:
+        self._lines.append(f"```\n\n## {sentence}\n\n```")
+
+    def write(self, path: Path, machine: Machine) -> None:
+        qemu = subprocess.run(
+            [kernel.QEMU, "--version"], capture_output=True, check=True, text=True
+        )
+        day = datetime.fromtimestamp(time.time(), UTC).date()
+        head = [
+            "# The readers on a real kernel",
+            "",
+            f"Made by `make hardware-test` on {day}: Linux {machine.kernel} of Debian,",
+            f"{qemu.stdout.splitlines()[0]}, without hardware virtualisation.",
+            "",
+            "`host` asks the program in the guest, `guest` is what it prints, `machine` is a plug",
+            "that is put in or pulled. Seconds since the machine was switched on.",
+            "",
+            "```",
+        ]
+        path.write_text("\n".join([*head, *self._lines, "```", ""]))
+
+
+@pytest.fixture(scope="session")
+def transcript():
+    return Transcript()
+
+
+@pytest.fixture(scope="session")
+def booted(tmp_path_factory: pytest.TempPathFactory, transcript: Transcript):
+    machine = Machine(tmp_path_factory.mktemp("machine"), transcript.note)
+    yield machine
+    if path := os.environ.get("LENDSTATION_TRANSCRIPT"):
+        transcript.write(Path(path), machine)
+    machine.close()
+
+
+@pytest.fixture
+def machine(booted: Machine, transcript: Transcript, request: pytest.FixtureRequest) -> Machine:
+    sentence = request.node.name.removeprefix("test_").replace("_", " ").capitalize()
+    transcript.proves(sentence)
+    return booted

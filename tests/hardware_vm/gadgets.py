@@ -1,0 +1,95 @@
+"""Pretended devices inside the guest: keyboards over uinput, USB gadgets over dummy_hcd.
+
+A gadget is a folder in configfs that is bound to a pretended USB controller; binding plugs it in.
+"""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import evdev
+
+from tests.hardware.typist import ENTER, EVENT, keys, press
+
+_GADGETS = Path("/sys/kernel/config/usb_gadget")
+_CONTROLLERS = Path("/sys/class/udc")
+_HID_POS = bytes.fromhex(
+    "058C 0902 A101 0912 A102 8502 1500 26FF00 7508 9501 0501 093B 8102 058C 09FE 7508 9538 8102"
+    "C0 C0"
+)
+"""A bar code scanner's: report 2 brings a length and 56 bytes."""
+_ATTRIBUTES = {"acm": {}, "hid": {"report_length": b"64", "report_desc": _HID_POS}}
+
+_KEY_S = 0.002
+_pause = threading.Event()
+
+
+class Keyboard:
+    """A scanner that types, as the kernel sees it."""
+
+    def __init__(self, name: str) -> None:
+        every_key = {evdev.ecodes.EV_KEY: range(1, 128)}
+        self._device = evdev.UInput(every_key, name=name, phys=f"usb-{name}/input0")
+
+    def typing(self, text: str) -> Iterator[bool]:
+        """Type a text and Enter, one press or release at each step."""
+        for code, value in keys(text) + press(ENTER):
+            self._device.write(evdev.ecodes.EV_KEY, code, value)
+            self._device.syn()
+            _pause.wait(_KEY_S)
+            yield True
+
+    def flood(self, text: str) -> None:
+        """All events in one call, so that no reader can keep pace."""
+        pairs = ((1, code, value) for code, value in keys(text) + press(ENTER))
+        events = (EVENT.pack(0, 0, *each) + EVENT.pack(0, 0, 0, 0, 0) for each in pairs)
+        os.write(self._device.fd, b"".join(events))
+
+    def unplug(self) -> None:
+        self._device.close()
+
+
+class Gadget:
+    """A USB device with one function, plugged in when made."""
+
+    def __init__(self, name: str, function: str) -> None:
+        self._folder = _GADGETS / name
+        words = self._folder / "strings/0x409"
+        config = self._folder / "configs/c.1"
+        self._function = self._folder / "functions" / f"{function}.{name}"
+        for each in (self._folder, words, config, self._function):
+            each.mkdir()
+        for path, value in (
+            (self._folder / "idVendor", b"0x0c2e"),
+            (self._folder / "idProduct", b"0x0b61"),
+            (words / "serialnumber", name.encode()),
+            (words / "manufacturer", b"Lendstation"),
+            (words / "product", b"Gadget"),
+            *((self._function / each, value) for each, value in _ATTRIBUTES[function].items()),
+        ):
+            path.write_bytes(value)
+        (config / self._function.name).symlink_to(self._function)
+        self.plug()
+
+    def plug(self) -> None:
+        taken = {each.read_text().strip() for each in _GADGETS.glob("*/UDC")}
+        free = next(each.name for each in sorted(_CONTROLLERS.iterdir()) if each.name not in taken)
+        (self._folder / "UDC").write_text(free)
+
+    def unplug(self) -> None:
+        (self._folder / "UDC").write_text("\n")
+
+    def send(self, data: bytes) -> None:
+        """Send from the device's own end."""
+        descriptor = os.open(self._node(), os.O_WRONLY | os.O_NOCTTY)
+        try:
+            os.write(descriptor, data)
+        finally:
+            os.close(descriptor)
+
+    def _node(self) -> str:
+        port = self._function / "port_num"
+        if port.exists():
+            return f"/dev/ttyGS{port.read_text().strip()}"
+        return "/dev/hidg" + (self._function / "dev").read_text().strip().partition(":")[2]

@@ -1,0 +1,134 @@
+"""Runs inside the guest: starts readers, plugs devices, and prints what happens, a line each.
+
+Knows: the product's own catalogue and supervisor, and the far ends of the guest's devices.
+Does not know: what is expected; that is asserted on the host.
+"""
+
+import gc
+import json
+import os
+import subprocess
+import threading
+import traceback
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from hardware.catalogue import build
+from hardware.reader import ReaderReport, Scan
+from hardware.supervisor import Supervisor
+from tests.hardware_vm.gadgets import Gadget, Keyboard
+
+UDEVD = "/lib/systemd/systemd-udevd"
+RULES = Path(__file__).parents[2] / "packaging/udev"
+
+
+class Guest:
+    """One method for each thing that the host may ask."""
+
+    def __init__(self, port: BinaryIO) -> None:
+        self._port = port
+        self._lock = threading.Lock()
+        self._supervisor = Supervisor([])
+        self._devices: dict[str, Any] = {}
+
+    def say(self, **line: object) -> None:
+        with self._lock:
+            self._port.write(json.dumps(line).encode() + b"\n")
+
+    def start(self, readers: dict[str, list[Any]]) -> None:
+        """Build readers as the configuration does, and start them."""
+        self._supervisor = Supervisor(
+            [build(name, driver, settings) for name, (driver, settings) in readers.items()]
+        )
+        self._supervisor.start(self._on_scan, self._on_report)
+
+    def stop(self) -> None:
+        self._supervisor.stop()
+
+    def keyboard(self, name: str) -> None:
+        """Plug a scanner that types; its name is its port."""
+        self._devices[name] = Keyboard(name)
+
+    def gadget(self, name: str, function: str) -> None:
+        """Plug a USB gadget; its name is its serial number."""
+        self._devices[name] = Gadget(name, function)
+
+    def type(self, texts: dict[str, str]) -> None:
+        """Type a text on each keyboard, key by key in turn."""
+        left = {name: self._devices[name].typing(text) for name, text in texts.items()}
+        while left:
+            left = {name: typing for name, typing in left.items() if next(typing, None)}
+
+    def flood(self, name: str, text: str) -> None:
+        """Type a text at once, faster than anybody can read."""
+        self._devices[name].flood(text)
+
+    def send(self, name: str, reports: list[str]) -> None:
+        """Let a gadget send bytes, given in hexadecimal."""
+        for each in reports:
+            self._devices[name].send(bytes.fromhex(each))
+
+    def plug(self, name: str) -> None:
+        self._devices[name].plug()
+
+    def unplug(self, name: str) -> None:
+        self._devices[name].unplug()
+
+    def count(self) -> dict[str, int]:
+        """What plugging and unplugging may not leave behind."""
+        gc.collect()
+        return {
+            "threads": threading.active_count(),
+            "descriptors": len(os.listdir("/proc/self/fd")),  # noqa: PTH208
+            "resident_kib": int(Path("/proc/self/statm").read_text().split()[1]) * 4,
+            "objects": len(gc.get_objects()),
+        }
+
+    def nodes(self, below: str) -> dict[str, str]:
+        """Device nodes with their group, and what links point to."""
+        found = {}
+        for each in sorted(Path("/dev").glob(below)):
+            found[str(each)] = str(each.readlink()) if each.is_symlink() else each.group()
+        return found
+
+    def _on_scan(self, scan: Scan) -> None:
+        self.say(
+            scan=scan.text,
+            reader=scan.reader,
+            kind=scan.kind,
+            symbology=scan.symbology,
+            raw=scan.raw.hex(),
+        )
+
+    def _on_report(self, report: ReaderReport) -> None:
+        self.say(
+            state=report.state,
+            reader=report.reader,
+            reason=report.reason,
+            remedy=report.remedy,
+            code=report.code,
+        )
+
+
+def main() -> None:
+    """Start udev with the product's rules, then do what the host asks."""
+    rules = Path("/run/udev/rules.d")
+    rules.mkdir(parents=True)
+    for each in RULES.glob("*.rules"):
+        (rules / each.name).write_bytes(each.read_bytes())
+    subprocess.run([UDEVD, "--daemon"], check=True)
+    (path,) = Path("/dev").glob("vport*")
+    with path.open("r+b", buffering=0) as port:
+        guest = Guest(port)
+        guest.say(done="boot", answer=os.uname().release)
+        for line in port:
+            asked = json.loads(line)
+            do = asked.pop("do")
+            try:
+                guest.say(done=do, answer=getattr(guest, do)(**asked))
+            except Exception:  # noqa: BLE001 - the border: the host asserts on it
+                guest.say(done="fault", answer=traceback.format_exc())
+
+
+if __name__ == "__main__":
+    main()
