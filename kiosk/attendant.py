@@ -13,8 +13,8 @@ from kiosk.domain.ports import Clock, Trouble, TroubleCode
 from kiosk.errands import errands_of
 from kiosk.open_station import OpenStation
 from kiosk.owner import Lock, Message, OwnerSocket
-from kiosk.store.books import read_setting, write_setting
 from kiosk.store.panel_queries import PanelQueries
+from kiosk.store.settings import read_setting, write_setting
 from kiosk.store.station import DATABASE
 from kiosk.store.status import read_status
 

@@ -11,8 +11,8 @@ from kiosk.domain.identifiers import canonical
 from kiosk.domain.ids import Entity, LocationId, PersonId, subject, uuid7
 from kiosk.domain.ports import Books, Clock, Code, Trouble, TroubleCode
 from kiosk.owner import Lock
-from kiosk.store.books import read_setting, write_setting
 from kiosk.store.keys import Keys
+from kiosk.store.settings import read_setting, write_setting
 from kiosk.store.station import DATABASE, Founding, Options, Station, create
 
 CURRENCY = "currency"

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any  # numbers and names, for JSON
 
 from kiosk.founding import CURRENCY, ORGANISATION
-from kiosk.store.books import read_setting
+from kiosk.store.settings import read_setting
 from kiosk.store.station import Station
 
 _COUNTS = {

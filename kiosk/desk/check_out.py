@@ -73,7 +73,7 @@ def check_out(book: WriteBook, effect: Lend) -> Answered:
     if stays:
         return Answered(_object(book, door, stays))
     approvals = tuple(_let_pass(book, door, each, staff) for each in by_staff if staff)
-    return _lend(book, door, asked, approvals)
+    return _lend(book, door, (asked, by_staff), approvals)
 
 
 def _at_the_door(book: WriteBook, effect: Lend) -> _Door | None:
@@ -97,6 +97,7 @@ def _at_the_door(book: WriteBook, effect: Lend) -> _Door | None:
         kit=thing if isinstance(thing, Kit) else None,
         parts=here.parts if isinstance(here, KitHere) else (),
         open_lines=book.open_lines(holder.id) if isinstance(holder, Person) else (),
+        data_age_s=book.data_age_s(),
     )
     named, actor = _names(book, holder, effect.by)
     return _Door(effect, request, thing, due, named, actor)
@@ -178,12 +179,20 @@ def _let_pass(book: WriteBook, door: _Door, refusal: Refusal, staff: Person) -> 
 
 
 def _lend(
-    book: WriteBook, door: _Door, asked: tuple[Refusal, ...], approvals: tuple[Recorded, ...]
+    book: WriteBook,
+    door: _Door,
+    let_pass: tuple[tuple[Refusal, ...], tuple[Refusal, ...]],
+    approvals: tuple[Recorded, ...],
 ) -> Answered:
     request, effect = door.request, door.effect
-    basis = request.policy.basis()
+    asked, passed = let_pass
+    basis = request.policy.basis() | {"held": request.items_held}
+    if request.data_age_s is not None:
+        basis["data_age_s"] = request.data_age_s
     if asked:
         basis["said_yes"] = " ".join(each.code for each in asked)
+    if passed:
+        basis["passed"] = " ".join(each.code for each in passed)
     lines = _lines(book, door)
     body = lending.CheckedOut(
         loan=LoanId(book.new_id()),

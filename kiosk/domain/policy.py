@@ -22,6 +22,7 @@ class PolicyField(StrEnum):
     OVERDUE = "overdue"
     HIGH_VALUE_LIMIT = "high_value_limit"
     LEND = "lend"
+    OFFLINE = "offline"
 
 
 class ClosedDays(StrEnum):
@@ -39,6 +40,21 @@ class Overdue(StrEnum):
     ASK = "ask"
     BLOCK = "block"
     ALLOW = "allow"
+
+
+class Offline(StrEnum):
+    """What happens when this station has heard nothing of the others for an hour, or a day."""
+
+    ALLOW = "allow"
+    ASK_HOUR = "ask_hour"
+    """Ask the borrower; without news for over an hour."""
+    ASK_DAY = "ask_day"
+    BLOCK_HOUR = "block_hour"
+    """Leave it to staff; without news for over an hour."""
+    BLOCK_DAY = "block_day"
+
+
+_Value = LoanPeriod | ClosedDays | Overdue | Offline | int | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +79,7 @@ class Policy:
     high_value_limit: int = 100_000
     """Minor units; what is worth more needs a second person."""
     lend: bool = True
+    offline: Offline = Offline.ALLOW
     limited_type: str = ""
     """The type whose row set ``max_of_type``: its things and those of its children are counted."""
     unreadable: tuple[str, ...] = ()
@@ -77,6 +94,7 @@ class Policy:
             PolicyField.OVERDUE.value: self.overdue.value,
             PolicyField.HIGH_VALUE_LIMIT.value: self.high_value_limit,
             PolicyField.LEND.value: int(self.lend),
+            PolicyField.OFFLINE.value: self.offline.value,
         }
         if self.max_of_type is not None:
             values[PolicyField.MAX_OF_TYPE.value] = self.max_of_type
@@ -142,7 +160,7 @@ def _rank(
     return depths[0], int(bool(row.category)), depths[1]
 
 
-def _read(name: PolicyField, value: str | int) -> LoanPeriod | ClosedDays | Overdue | int | bool:
+def _read(name: PolicyField, value: str | int) -> _Value:
     match name:
         case PolicyField.LOAN_PERIOD:
             return LoanPeriod.parse(str(value))
@@ -150,6 +168,8 @@ def _read(name: PolicyField, value: str | int) -> LoanPeriod | ClosedDays | Over
             return _choice(ClosedDays, value)
         case PolicyField.OVERDUE:
             return _choice(Overdue, value)
+        case PolicyField.OFFLINE:
+            return _choice(Offline, value)
         case PolicyField.LEND:
             return _flag(value)
         case _:

@@ -114,6 +114,10 @@ class Book(Protocol):
         """Give the path of this station's site."""
         ...
 
+    def data_age_s(self) -> int | None:
+        """Give the seconds since this station last heard from the centre; None without one."""
+        ...
+
     def open_sessions(self) -> tuple[tuple[str, Subject], ...]:
         """Give session and holder of what this station opened and has not closed."""
         ...

@@ -24,6 +24,7 @@ class RefusalCode(StrEnum):
     HIGH_VALUE = "L009"
     TOO_MANY_ITEMS = "L010"
     OVERDUE_HELD = "L011"
+    DATA_OLD = "L012"
 
 
 class Severity(StrEnum):

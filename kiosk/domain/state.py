@@ -1,6 +1,6 @@
 """What folds give: the state of each entity, small enough to be kept beside its tables."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from kiosk.domain.ids import AssetId, KitId, LineId, LoanId, LocationId, PartId, Subject
@@ -18,6 +18,11 @@ class ExceptionKind(StrEnum):
     EDIT_CONFLICT = "edit_conflict"
     UNKNOWN_ASSET = "unknown_asset"
     CLOCK_SUSPECT = "clock_suspect"
+    BORROWER_BARRED = "borrower_barred"
+    OVER_LIMIT = "over_limit"
+    CANNOT_LEND = "cannot_lend"
+    HIGH_VALUE_UNAPPROVED = "high_value_unapproved"
+    UNKNOWN_BADGE = "unknown_badge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,7 @@ class BarState:
     event: str
     until_ms: int = 0
     lifted: bool = False
+    feed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,18 @@ class BadgeState:
     event: str
     given_ms: int
     withdrawn_ms: int = 0
+    withdrawn: str = ""
+    """The ``badge_withdrawn`` event."""
+    withdrawn_feed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """Something that a person has, as it counts: all lines of a kit on one loan count as one."""
+
+    counted: str
+    event: str
+    feed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +160,12 @@ class PersonState:
     badges: dict[str, BadgeState] = field(default_factory=dict)
     roles: tuple[str, ...] = ()
     terms: dict[str, int] = field(default_factory=dict)
+    held: dict[LineId, HeldLine] = field(default_factory=dict)
     exceptions: tuple[FoldedException, ...] = ()
+
+    def is_known_as(self, other: "PersonState") -> bool:
+        """Say whether all that is shown of a person is the same, whatever they hold."""
+        return replace(self, held=other.held, exceptions=other.exceptions) == other
 
 
 @dataclass(frozen=True, slots=True)

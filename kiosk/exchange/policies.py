@@ -45,6 +45,7 @@ _NOTES = {
     PolicyField.OVERDUE: "ask, block or allow while something is overdue",
     PolicyField.HIGH_VALUE_LIMIT: "worth more needs a second person",
     PolicyField.LEND: "no: these things are not lent",
+    PolicyField.OFFLINE: "allow, ask_hour, ask_day, block_hour or block_day without news",
 }
 
 

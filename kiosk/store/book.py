@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from kiosk.domain.calendar import SiteCalendar
+from kiosk.domain.hlc import to_ms
 from kiosk.domain.identifiers import forms
 from kiosk.domain.ids import (
     Alias,
@@ -24,6 +25,7 @@ from kiosk.store.catalogue import Catalogue
 from kiosk.store.driver import Connection
 from kiosk.store.keyring import Keyring
 from kiosk.store.sessions import open_sessions
+from kiosk.store.settings import SYNCED_MS, read_setting
 
 _BADGE = "badge:"
 
@@ -98,6 +100,10 @@ class ReadingBook:
 
     def site(self) -> tuple[LocationId, ...]:
         return self.trees.place_path(self.trees.sites.get(self._station, ""))
+
+    def data_age_s(self) -> int | None:
+        synced = read_setting(self.connection, SYNCED_MS)
+        return max(0, to_ms(self._now) - int(synced)) // 1000 if synced else None
 
     def open_sessions(self) -> tuple[tuple[str, Subject], ...]:
         return open_sessions(self.connection)

@@ -32,11 +32,12 @@ from kiosk.domain.panel import (
 )
 from kiosk.domain.ports import Clock
 from kiosk.store import panel_pages as pages
-from kiosk.store.books import StationBooks, read_setting
+from kiosk.store.books import StationBooks
 from kiosk.store.driver import Connection, Row, Statement
 from kiosk.store.panel_rows import Reader
 from kiosk.store.panel_sheets import asset_sheet, kit_sheet, person_sheet
 from kiosk.store.panel_trail import name_of, read_trail
+from kiosk.store.settings import read_setting
 from kiosk.store.tables import chain, event, station
 
 BACKUP_TROUBLE_SETTING = "backup_trouble"

@@ -13,9 +13,10 @@ from sqlalchemy.dialects.sqlite import insert
 from kiosk.domain.hlc import to_ms
 from kiosk.domain.ids import PersonId
 from kiosk.domain.ports import PinAnswer, PinVerdict
-from kiosk.store.books import StationBooks, read_setting, write_setting
+from kiosk.store.books import StationBooks
 from kiosk.store.driver import Connection, Row, Statement
-from kiosk.store.tables import verifier
+from kiosk.store.settings import read_setting, write_setting
+from kiosk.store.tables import next_change, verifier
 
 PIN = "pin"
 PASSWORD = "password"  # noqa: S105 - the kind of a secret, not one
@@ -34,13 +35,16 @@ _FIND = Statement(
         verifier.c.person == bindparam("person"), verifier.c.kind == bindparam("kind")
     )
 )
-_set = insert(verifier).values({column.name: bindparam(column.name) for column in verifier.columns})
+_set = insert(verifier).values(
+    {column.name: bindparam(column.name) for column in verifier.columns if column.name != "unsent"}
+    | {"unsent": next_change(verifier)}
+)
 _SET = Statement(
     _set.on_conflict_do_update(
         index_elements=["person", "kind"],
         set_={
             name: _set.excluded[name]
-            for name in ("verifier", "failures", "next_ms", "locked", "set_ms")
+            for name in ("verifier", "failures", "next_ms", "locked", "set_ms", "unsent")
         },
     )
 )

@@ -6,12 +6,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 
 from kiosk.domain.hlc import from_ms
-from kiosk.store.books import read_setting
 from kiosk.store.driver import Connection, Row, Statement
 from kiosk.store.tables import chain, event, exception, station
-
-ACKED = "acked_seq"
-"""The setting that says how far the centre has this incarnation's events; 0 with no centre."""
 
 _HEAD = Statement(
     select(chain.c.incarnation, chain.c.seq, chain.c.wall_ms, chain.c.hash)
@@ -29,6 +25,9 @@ _BEGUN = Statement(
     .where(chain.c.incarnation == bindparam("incarnation"), event.c.seq == 1)
 )
 _LEFT = Statement(select(chain.c.wall_ms).where(chain.c.incarnation == bindparam("incarnation")))
+_UNSENT = Statement(
+    select(func.coalesce(func.sum(chain.c.seq - chain.c.acked), 0)).where(chain.c.own == 1)
+)
 _EVENTS = Statement(select(func.coalesce(func.max(event.c.id), 0)))
 _OPEN = Statement(select(func.count()).select_from(exception).where(exception.c.decided == ""))
 
@@ -72,13 +71,21 @@ def read_status(connection: Connection, which: str) -> StationStatus:
         head.hex(),
         _when((wall_ms,)),
         events[0],
-        seq - int(read_setting(connection, ACKED) or "0"),
+        unsent(connection),
         restored_from,
         _when(_BEGUN.one(connection, {"incarnation": incarnation if restored_from else ""})),
         _when(_LEFT.one(connection, {"incarnation": restored_from})),
         jumps,
         waiting[0],
     )
+
+
+def unsent(connection: Connection) -> int:
+    """Count the events of this station that the centre has not confirmed."""
+    row = _UNSENT.one(connection)
+    assert row is not None  # noqa: S101 - an aggregate always has a row
+    count: int = row[0]
+    return count
 
 
 def _when(row: Row | None) -> datetime | None:

@@ -74,7 +74,7 @@ def test_nothing_is_left_of_who_was_erased():
         RoleWithdrawn("p1", "admin"),
         TermsAccepted("p2", "laptops", 9),
         Erased(("p2",)),
-        out(holder="person:p1"),
+        out(holder="person:p2"),
     ],
 )
 def test_what_says_nothing_new_changes_nothing(body):

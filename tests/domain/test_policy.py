@@ -98,6 +98,7 @@ def test_an_event_gets_every_value_that_was_used():
         ("loan_period", " 7 D ", "7d"),
         ("closed_days", "SKIP", "skip"),
         ("overdue", "allow", "allow"),
+        ("offline", "Ask_Day", "ask_day"),
         ("max_items", " 3 ", 3),
         ("max_items", 3, 3),
         ("high_value_limit", "100000", 100_000),
@@ -121,6 +122,7 @@ def test_a_value_is_read_when_it_is_set(name, value, kept):
         ("max_items", "9" * 16),
         ("max_of_type", "many"),
         ("lend", "yes"),
+        ("offline", "ask"),
         ("lend", 2),
     ],
 )

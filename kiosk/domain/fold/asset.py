@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from kiosk.domain.bodies.lending import CheckedIn, CheckedOut, LineOut, Renewed
 from kiosk.domain.bodies.records import ConditionNoted, Counted, Moved, RecordChanged, StatusSet
+from kiosk.domain.fold.hindsight import of_asset
 from kiosk.domain.fold.moment import Folded, Moment, Steps
 from kiosk.domain.fold.record import OWNER_STEPS, step_owner
 from kiosk.domain.ids import LineId, LocationId
@@ -52,6 +53,7 @@ def _checked_out(state: AssetState, body: CheckedOut, moment: Moment) -> Folded 
             lines[out.line], opened = ended, None
     if not lines:
         return state
+    exceptions += of_asset(state, body, moment)
     return Folded(replace(state, open=opened, exceptions=exceptions), lines)
 
 

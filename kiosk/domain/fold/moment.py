@@ -30,6 +30,11 @@ class Moment(NamedTuple):
     def subject(self) -> Subject:
         return subject(self.entity, self.key)
 
+    @property
+    def feed(self) -> int:
+        """The event's number in the central feed, 0 while unsent."""
+        return self.receipt.feed if self.receipt else 0
+
     def found(
         self, kind: ExceptionKind, against: str = "", facts: dict[str, str | int] | None = None
     ) -> FoldedException:

@@ -1,7 +1,8 @@
-"""The fold of a person under one alias: bars, badges, roles and accepted terms."""
+"""The fold of a person under one alias: bars, badges, roles, accepted terms, and what is held."""
 
 from dataclasses import replace
 
+from kiosk.domain.bodies.lending import CheckedIn, CheckedOut
 from kiosk.domain.bodies.people import (
     BadgeGiven,
     BadgeWithdrawn,
@@ -12,6 +13,7 @@ from kiosk.domain.bodies.people import (
     TermsAccepted,
     Unbarred,
 )
+from kiosk.domain.fold.hindsight import held_lines, of_person
 from kiosk.domain.fold.moment import Moment, Steps
 from kiosk.domain.fold.record import OWNER_STEPS
 from kiosk.domain.state import BadgeState, BarState, PersonState, RecordState
@@ -20,7 +22,7 @@ from kiosk.domain.state import BadgeState, BarState, PersonState, RecordState
 def _barred(state: PersonState, body: Barred, moment: Moment) -> PersonState:
     if body.person != moment.key:
         return state
-    bar = BarState(body.reason, moment.ref, body.until_ms or 0)
+    bar = BarState(body.reason, moment.ref, body.until_ms or 0, feed=moment.feed)
     return replace(state, bars=state.bars | {body.bar: bar})
 
 
@@ -42,9 +44,8 @@ def _badge_withdrawn(state: PersonState, body: BadgeWithdrawn, moment: Moment) -
     badge = state.badges.get(body.badge)
     if body.person != moment.key or badge is None or badge.withdrawn_ms:
         return state
-    return replace(
-        state, badges=state.badges | {body.badge: replace(badge, withdrawn_ms=moment.ms)}
-    )
+    gone = replace(badge, withdrawn_ms=moment.ms, withdrawn=moment.ref, withdrawn_feed=moment.feed)
+    return replace(state, badges=state.badges | {body.badge: gone})
 
 
 def _role_given(state: PersonState, body: RoleGiven, moment: Moment) -> PersonState:
@@ -65,6 +66,23 @@ def _terms_accepted(state: PersonState, body: TermsAccepted, moment: Moment) -> 
     return replace(state, terms=state.terms | {body.terms: body.terms_version})
 
 
+def _checked_out(state: PersonState, body: CheckedOut, moment: Moment) -> PersonState:
+    if body.holder != moment.subject:
+        return state
+    exceptions = state.exceptions + of_person(state, body, moment)
+    return replace(state, held=state.held | held_lines(body, moment), exceptions=exceptions)
+
+
+def _checked_in(state: PersonState, body: CheckedIn, moment: Moment) -> PersonState:
+    del moment
+    back = {line.line for line in body.lines}
+    if back.isdisjoint(state.held):
+        return state
+    return replace(
+        state, held={line: held for line, held in state.held.items() if line not in back}
+    )
+
+
 def _erased(state: PersonState, body: Erased, moment: Moment) -> PersonState:
     if moment.key not in body.aliases:
         return state
@@ -80,5 +98,7 @@ PERSON_STEPS: Steps = {
     RoleGiven: _role_given,
     RoleWithdrawn: _role_withdrawn,
     TermsAccepted: _terms_accepted,
+    CheckedOut: _checked_out,
+    CheckedIn: _checked_in,
     Erased: _erased,
 }

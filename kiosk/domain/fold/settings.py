@@ -52,12 +52,11 @@ def _withdrawn(
 def _policy_set(state: PolicyState, body: PolicySet, moment: Moment) -> PolicyState:
     if policy_key(body.type, body.category, body.place) != moment.key:
         return state
-    feed = moment.receipt.feed if moment.receipt else 0
     fields = dict(state.fields)
     for name, value in body.fields.items():
         fields.pop(name, None)
         if value != "":
-            fields[name] = Cell(value, moment.ref, moment.order, feed)
+            fields[name] = Cell(value, moment.ref, moment.order, moment.feed)
     return PolicyState(body.type, body.category, body.place, fields, state.exceptions)
 
 

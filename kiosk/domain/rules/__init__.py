@@ -7,6 +7,7 @@ from kiosk.domain.policy import Policy
 from kiosk.domain.refusals import Refusal, RefusalCode, Severity
 from kiosk.domain.rules.already_out import AlreadyOut
 from kiosk.domain.rules.cannot_lend import CannotLend
+from kiosk.domain.rules.data_old import DataOld
 from kiosk.domain.rules.high_value import HighValue
 from kiosk.domain.rules.kit_incomplete import KitIncomplete
 from kiosk.domain.rules.may_not_borrow import MayNotBorrow
@@ -33,6 +34,7 @@ CHECK_OUT_RULES: tuple[type[Rule], ...] = (
     HighValue,
     TooManyItems,
     OverdueHeld,
+    DataOld,
 )
 """In the order in which their reasons are shown."""
 _BY_CODE: dict[RefusalCode, type[Rule]] = {rule.code: rule for rule in CHECK_OUT_RULES}

@@ -25,6 +25,8 @@ class CheckOutRequest:
     """The parts of the kit that are here, with their quantity."""
     open_lines: tuple[OpenLine, ...] = ()
     """All that is out to the holder."""
+    data_age_s: int | None = None
+    """Seconds since this station last heard from the centre; None where there is none."""
     passed: frozenset[RefusalCode] = frozenset()
     """What staff passed, and what the borrower said yes to."""
 

@@ -6,7 +6,7 @@ import string
 import pytest
 
 from kiosk.domain.model import Bar, Status
-from kiosk.domain.policy import Overdue, Policy
+from kiosk.domain.policy import Offline, Overdue, Policy
 from kiosk.domain.refusals import RefusalCode, Severity
 from kiosk.domain.rules import CHECK_OUT_RULES, configured, objections, rule_of
 from tests.domain.rules.requests import (
@@ -38,6 +38,8 @@ EVERYTHING_WRONG = request(
     ),
     kit=kit(parts=(cables(1),)),
     open_lines=tuple(line(f"l{n}", due_at=NOW - AN_HOUR) for n in range(10)),
+    policy=Policy(offline=Offline.BLOCK_DAY),
+    data_age_s=100_000,
 )
 
 

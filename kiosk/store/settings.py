@@ -1,0 +1,29 @@
+"""Settings of this station: small values by name, outside the ledger."""
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.sqlite import insert
+
+from kiosk.store.driver import Connection, Statement
+from kiosk.store.tables import setting
+
+SEEN_CURSOR = "seen_cursor"
+"""The newest feed number that is folded here."""
+SYNCED_MS = "synced_ms"
+"""When the centre was last heard to its end; empty where there is none."""
+
+_READ = Statement(select(setting.c.value).where(setting.c.name == bindparam("name")))
+_put = insert(setting).values(name=bindparam("name"), value=bindparam("value"))
+_WRITE = Statement(
+    _put.on_conflict_do_update(index_elements=["name"], set_={"value": _put.excluded.value})
+)
+
+
+def read_setting(connection: Connection, name: str) -> str:
+    """Read a setting of this station; empty when it was never set."""
+    row = _READ.one(connection, {"name": name})
+    return row[0] if row else ""
+
+
+def write_setting(connection: Connection, name: str, value: str) -> None:
+    """Set a setting of this station."""
+    _WRITE.run(connection, {"name": name, "value": value})
