@@ -39,6 +39,9 @@ class Entity(StrEnum):
     STATION = "station"
 
 
+_ENTITIES = frozenset(entity.value for entity in Entity)
+
+
 def subject(entity: Entity, key: str) -> Subject:
     """Name an entity inside events; ``key`` is its id (a person's alias, an identifier's code)."""
     return Subject(f"{entity}:{key}")
@@ -48,6 +51,11 @@ def entity_of(named: Subject) -> tuple[Entity, str]:
     """Split a subject into its entity and key; raises ValueError for anything else."""
     entity, _, key = named.partition(":")
     return Entity(entity), key
+
+
+def is_known(named: Subject) -> bool:
+    """Say whether this program knows the entity of a subject; a newer one may have more."""
+    return named.partition(":")[0] in _ENTITIES
 
 
 def uuid7(unix_ms: int, entropy: bytes) -> str:

@@ -11,38 +11,18 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.sqlite import insert
-
 from kiosk.domain.events import ClockQuality
 from kiosk.domain.hlc import to_ms
 from kiosk.domain.ports import Clock, TroubleCode
 from kiosk.store.book import ReadingBook
 from kiosk.store.catalogue import Catalogue
-from kiosk.store.driver import Connection, Statement, trouble, troubles
+from kiosk.store.driver import Connection, trouble, troubles
 from kiosk.store.keyring import Keyring
 from kiosk.store.ledger import Moment
-from kiosk.store.tables import setting
+from kiosk.store.settings import SEEN_CURSOR, read_setting, write_setting
 from kiosk.store.write_book import Writer, WritingBook
 
-_READ = Statement(select(setting.c.value).where(setting.c.name == bindparam("name")))
-_put = insert(setting).values(name=bindparam("name"), value=bindparam("value"))
-_WRITE = Statement(
-    _put.on_conflict_do_update(index_elements=["name"], set_={"value": _put.excluded.value})
-)
 _CATALOGUE = "catalogue"
-SEEN_CURSOR = "seen_cursor"
-
-
-def read_setting(connection: Connection, name: str) -> str:
-    """Read a setting of this station; empty when it was never set."""
-    row = _READ.one(connection, {"name": name})
-    return row[0] if row else ""
-
-
-def write_setting(connection: Connection, name: str, value: str) -> None:
-    """Set a setting of this station."""
-    _WRITE.run(connection, {"name": name, "value": value})
 
 
 class StationClock:
@@ -207,5 +187,5 @@ class StationBooks:
             writer.connection.execute("ROLLBACK")
         writer.ledger.forget()
         writer.keyring.forget()
-        writer.folding.trees_changed = False
+        writer.folding.forget()
         self._catalogue = None  # its number will be used again

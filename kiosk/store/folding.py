@@ -7,21 +7,26 @@ what earlier ones mean, has the subject folded again from its whole history.
 import json
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import BindParameter, bindparam, delete, exists, insert, select, update
+from sqlalchemy import BindParameter, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kiosk.domain import canonical
 from kiosk.domain.bodies.lending import CheckedOut
 from kiosk.domain.bodies.records import Merged
+from kiosk.domain.bodies.stations import StationDisowned
 from kiosk.domain.codec import to_plain
 from kiosk.domain.events import Event, Receipt
 from kiosk.domain.fold import effective_ms, empty_state, fold, needs_refold, order_key, step
-from kiosk.domain.ids import Entity, Subject, entity_of, subject
+from kiosk.domain.ids import Entity, Subject, entity_of, is_known, subject
 from kiosk.domain.state import Line, PersonState, State
+from kiosk.store import disowning
 from kiosk.store.driver import Connection, Row, Statement
+from kiosk.store.joining import rejoin
 from kiosk.store.keyring import Keyring
+from kiosk.store.ledger import receipt_of
+from kiosk.store.projections import Row as Made
 from kiosk.store.projections import line_row, person_rows, rows_of
-from kiosk.store.projector import rows_of_person, write_difference
+from kiosk.store.projector import read_row, rows_of_person, write_difference
 from kiosk.store.states import dumps, loads
 from kiosk.store.tables import event, event_subject, line, loan, state
 
@@ -63,8 +68,21 @@ _LINES_OF_KIT = Statement(
         line.c.kit == bindparam("key"), line.c.part != ""
     )
 )
+_SEALED_FOR = Statement(
+    select(state.c.subject).where(
+        state.c.subject.between("organisation:", "organisation;"),
+        func.instr(state.c.json, bindparam("token")) > 0,
+    )
+)
 _DROP_LINE = Statement(delete(line).where(line.c.id == bindparam("which")))
-WRITE_LOAN = Statement(upsert(loan).on_conflict_do_nothing())
+_new_loan = upsert(loan)
+WRITE_LOAN = Statement(
+    _new_loan.on_conflict_do_update(
+        index_elements=["id"],
+        set_={"out_ms": _new_loan.excluded.out_ms},  # the centre may have clamped it
+        where=loan.c.out_ms != _new_loan.excluded.out_ms,
+    )
+)
 _DROP_EMPTY_LOAN = Statement(
     delete(loan).where(
         loan.c.id == bindparam("which"), ~exists().where(line.c.loan == bindparam("which"))
@@ -79,34 +97,74 @@ class Folding:
         """Take what every fold needs."""
         self._connection = connection
         self._keyring = keyring
+        self._again: dict[Subject, None] = {}
+        self._merges_changed = False
         self.trees_changed = False
         """A type, place, policy, calendar or station changed since this was last cleared."""
 
     def apply(self, happened: Event, number: int, receipt: Receipt | None) -> None:
-        """Fold an event, already in the ledger under ``number``, into all its subjects."""
+        """Fold an event, already in the ledger under ``number``, into all its subjects.
+
+        What cannot be stepped is folded by ``settle``, which has to follow in the transaction.
+        """
         if isinstance(happened.body, CheckedOut):
             WRITE_LOAN.run(self._connection, loan_row(happened, happened.body, receipt))
-        if isinstance(happened.body, Merged) and happened.body.entity is Entity.PERSON:
-            self._join_people(happened.body)
+        self._note_merge(happened)
         order = order_key(happened, receipt)
         again = needs_refold(happened)
-        for about in dict.fromkeys(happened.subjects):
+        for about in known_subjects(happened):
             which, latest, text = self._state(about)
             _NAME.run(self._connection, {"about": which, "id": number})
-            if again or order < latest:
-                self._fold_again(about, which, text)
+            if again or order < latest or about in self._again:
+                self._again[about] = None
             else:
                 self._step(about, which, text, (happened, receipt, order))
+        self._again |= dict.fromkeys(disowning.reach(self._connection, happened, number))
 
-    def _join_people(self, body: Merged) -> None:
-        """Let two people be one: what either had, belongs to the one that lives on."""
-        source = self._keyring.person(self._connection, body.source)
-        into = self._keyring.person(self._connection, body.into)
-        if source is None or into is None or source == into:
-            return
-        write_difference(self._connection, rows_of_person(self._connection, source), [])
-        self._keyring.join(self._connection, source, into)
-        self.refresh_person(into)
+    def receipted(self, happened: Event) -> None:
+        """Have an event that is here folded anew by ``settle``: its receipt came, or changed."""
+        self._note_merge(happened)
+        self._again |= dict.fromkeys(known_subjects(happened))
+
+    def settle(self) -> None:
+        """Fold from their whole history all subjects whose past changed."""
+        if self._merges_changed:
+            self._merges_changed = False
+            for person in sorted(rejoin(self._connection)):
+                self.refresh_person(person)
+        for about in self._again:
+            self.fold_again(about)
+        self._again.clear()
+
+    def forget(self) -> None:
+        """Drop what was to be settled: the transaction was rolled back."""
+        self.trees_changed = self._merges_changed = False
+        self._again.clear()
+
+    def key_changed(self, alias: str, person: str) -> None:
+        """Show what a key that came or went has to do with: its person, and organisations."""
+        self._merges_changed = True
+        self.refresh_person(person)
+        for (about,) in _SEALED_FOR.all(self._connection, {"token": f"{alias}."}):
+            self._project_again(about)
+
+    def _note_merge(self, happened: Event) -> None:
+        body = happened.body
+        if isinstance(body, StationDisowned) or (
+            isinstance(body, Merged) and body.entity is Entity.PERSON
+        ):
+            self._merges_changed = True
+
+    def _project_again(self, about: Subject) -> None:
+        """Write the rows of a state anew: what it holds is the same, but not what can be read."""
+        entity, key = entity_of(about)
+        _, _, text = self._state(about)
+        new = rows_of(about, entity, key, loads(entity, text), self.reveal)
+        write_difference(self._connection, [row for row in map(self._as_written, new) if row], new)
+
+    def _as_written(self, row: Made) -> Made | None:
+        values = read_row(self._connection, row)
+        return Made(row.table, values) if values else None
 
     def refresh_person(self, person: str) -> None:
         """Write the rows of a person again: their state, or a key of theirs, changed."""
@@ -202,14 +260,22 @@ class Folding:
         old = rows_of(about, entity, key, before, self.reveal) if before is not None else []
         new = rows_of(about, entity, key, after, self.reveal)
         self.trees_changed |= write_difference(self._connection, old, new)
-        if entity is Entity.PERSON:
+        if entity is Entity.PERSON and not _is_known_as(before, after):
             person = self._keyring.person(self._connection, key)
             if person is not None:
                 self.refresh_person(person)
 
 
+def _is_known_as(before: State | None, after: State) -> bool:
+    return (
+        isinstance(before, PersonState)
+        and isinstance(after, PersonState)
+        and before.is_known_as(after)
+    )
+
+
 def loan_row(happened: Event, body: CheckedOut, receipt: Receipt | None) -> dict[str, object]:
-    """Give the header of a loan; it never changes."""
+    """Give the header of a loan; only its time changes, when the receipt comes."""
     plain = to_plain(body)
     facts = {
         name: plain[name]
@@ -229,6 +295,6 @@ def loan_row(happened: Event, body: CheckedOut, receipt: Receipt | None) -> dict
     }
 
 
-def receipt_of(row: Row) -> Receipt | None:
-    """Give the receipt from its three columns; None while the event is unsent."""
-    return Receipt(*row) if row[0] else None
+def known_subjects(happened: Event) -> list[Subject]:
+    """Give what an event is about; what a newer program gave a fold of its own is left out."""
+    return [about for about in dict.fromkeys(happened.subjects) if is_known(about)]

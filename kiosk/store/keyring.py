@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, desc, insert, null, select, update
 from kiosk.domain.events import EventRef
 from kiosk.domain.ids import Alias, PersonId
 from kiosk.store.driver import Connection, Statement
+from kiosk.store.tables import next_change
 from kiosk.store.tables import person_alias as ring
 
 KEY_VERSION = 1
@@ -32,14 +33,16 @@ _OF_PERSON = Statement(
     .where(ring.c.person == bindparam("person"))
     .order_by(ring.c.merged, desc(ring.c.period), desc(ring.c.alias))
 )
-_ADD = Statement(insert(ring))
-_JOIN = Statement(
-    update(ring)
-    .where(ring.c.person == bindparam("whose"))
-    .values(person=bindparam("into"), merged=bindparam("merged"))
+_ADD = Statement(
+    insert(ring).values(
+        {column.name: bindparam(column.name) for column in ring.columns if column.name != "unsent"}
+        | {"unsent": next_change(ring)}
+    )
 )
 _DESTROY = Statement(
-    update(ring).where(ring.c.person == bindparam("whose")).values(wrapped_key=null())
+    update(ring)
+    .where(ring.c.person == bindparam("whose"))
+    .values(wrapped_key=null(), unsent=next_change(ring))
 )
 
 
@@ -84,12 +87,9 @@ class Keyring:
             "key_version": KEY_VERSION,
             "made_ms": int(now.timestamp() * 1000),
             "merged": 0,
+            "made_for": person,
         }
         _ADD.run(connection, row)
-
-    def join(self, connection: Connection, person: str, into: str) -> None:
-        """Make every alias of a person one of another: they were the same human."""
-        _JOIN.run(connection, {"whose": person, "into": into, "merged": 1})
 
     def destroy(self, connection: Connection, person: str) -> None:
         """Destroy all keys of a person; a truncating checkpoint has to follow the commit."""

@@ -12,11 +12,11 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from kiosk.domain import canonical
 from kiosk.domain.bodies.stations import ClockJumped
-from kiosk.domain.events import Body, ClockQuality, Event, EventRef
+from kiosk.domain.events import Body, ClockQuality, Event, EventRef, Receipt
 from kiosk.domain.hlc import tick
 from kiosk.domain.ids import Entity, IncarnationId, StationId, Subject, subject
 from kiosk.domain.ports import TroubleCode
-from kiosk.store.driver import Connection, Statement, trouble
+from kiosk.store.driver import Connection, Row, Statement, trouble
 from kiosk.store.tables import chain, event
 
 CLOCK_JUMP_MS = 5 * 60_000
@@ -37,7 +37,7 @@ _OWN = Statement(
     .order_by(chain.c.id.desc())
 )
 _NEW_CHAIN = Statement(insert(chain))
-_NEWEST = Statement(select(func.max(event.c.hlc)))
+_NEWEST = Statement(select(func.coalesce(func.max(chain.c.hlc), 0)))
 _ADD = Statement(
     insert(event).values(
         chain=bindparam("chain"),
@@ -97,6 +97,7 @@ class Ledger:
         self._connection = connection
         self._key = station_key
         self._head: Head | None = None
+        self._seen_hlc = 0
 
     @property
     def head(self) -> Head:
@@ -108,20 +109,19 @@ class Ledger:
             if head.seq and not hmac.compare_digest(mac, mac_of(head, self._key)):
                 raise trouble(TroubleCode.STORE_KEY_WRONG)  # or somebody else wrote the head
             self._head = head
+            self._seen_hlc = self._newest()
         return self._head
 
     def begin_chain(self, station: StationId, incarnation: IncarnationId) -> None:
         """Begin a new incarnation of this station; its clock goes on from all that is here."""
-        newest = _NEWEST.one(self._connection)
-        hlc = newest[0] or 0 if newest else 0
         genesis = canonical.GENESIS
         row = {"station": station, "incarnation": incarnation, "own": 1, "hash": genesis}
-        row |= {"id": None, "seq": 0, "hlc": hlc, "wall_ms": 0, "mac": b""}
+        row |= {"id": None, "seq": 0, "hlc": self._newest(), "wall_ms": 0, "mac": b"", "acked": 0}
         _NEW_CHAIN.run(self._connection, row)
         self._head = None
 
     def forget(self) -> None:
-        """Read the head again: what was written since the last commit was rolled back."""
+        """Read the head again: another hand wrote, or what was written was rolled back."""
         self._head = None
 
     @property
@@ -145,7 +145,7 @@ class Ledger:
             head.station,
             head.incarnation,
             head.seq + 1,
-            tick(head.hlc, moment.wall_ms),
+            tick(max(head.hlc, self._seen_hlc), moment.wall_ms),
             actor,
             tuple(dict.fromkeys(subjects)),
             body,
@@ -177,6 +177,13 @@ class Ledger:
         )
         return happened, number
 
+    def _newest(self) -> int:
+        """Give the latest clock of any chain here; those of others are as the centre clamped."""
+        row = _NEWEST.one(self._connection)
+        assert row is not None  # noqa: S101 - an aggregate always has a row
+        hlc: int = row[0]
+        return hlc
+
     def seal_head(self) -> None:
         """Write the MACed head; once, at the end of a transaction that appended."""
         head = self.head
@@ -190,6 +197,11 @@ def mac_of(head: Head, key: bytes) -> bytes:
     """MAC the head of a chain with the station's key."""
     said = f"{head.station}|{head.incarnation}|{head.seq}|{head.hlc}|{head.wall_ms}|".encode()
     return hmac.new(key, said + head.hash, hashlib.sha256).digest()
+
+
+def receipt_of(row: Row) -> Receipt | None:
+    """Give the receipt from its three columns; None while the event is unsent."""
+    return Receipt(*row) if row[0] else None
 
 
 def find_event(connection: Connection, ref: EventRef) -> Event | None:

@@ -9,12 +9,15 @@ from sqlalchemy import text as sql
 
 from kiosk.domain import canonical
 from kiosk.domain.bodies.lending import CheckedOut
+from kiosk.domain.bodies.stations import StationDisowned
 from kiosk.domain.events import Event, Receipt
 from kiosk.domain.fold import empty_state, needs_refold, order_key, step
 from kiosk.domain.ids import Entity, LineId, Subject, entity_of
 from kiosk.domain.state import Line, State
+from kiosk.store.disowning import touched
 from kiosk.store.driver import Connection, Statement
-from kiosk.store.folding import WRITE_LINE, WRITE_LOAN, Folding, loan_row, receipt_of
+from kiosk.store.folding import WRITE_LINE, WRITE_LOAN, Folding, known_subjects, loan_row
+from kiosk.store.ledger import receipt_of
 from kiosk.store.projections import Row, line_row, rows_of
 from kiosk.store.projector import insert_many
 from kiosk.store.states import dumps, loads
@@ -24,7 +27,7 @@ MOST_HELD = 20_000
 _NOTHING = update(state).values(latest="", json="")
 _EVENTS = Statement(
     select(event.c.id, event.c.canonical, event.c.feed, event.c.received_ms, event.c.effective_ms)
-    .where(event.c.id > bindparam("after"))
+    .where(event.c.id > bindparam("after"), event.c.quarantined == 0)
     .order_by(event.c.id)
     .limit(bindparam("most"))
 )
@@ -90,10 +93,12 @@ class Rebuild:
         if isinstance(happened.body, CheckedOut):
             self._loans.append(loan_row(happened, happened.body, receipt))
         if needs_refold(happened):
-            self._again.update(happened.subjects)
+            self._again.update(known_subjects(happened))
+            if isinstance(happened.body, StationDisowned):
+                self._again.update(touched(self._connection, happened.body))
             return
         order = order_key(happened, receipt)
-        for about in happened.subjects:
+        for about in known_subjects(happened):
             entity, key = entity_of(about)
             latest, before = self._held.get(about) or self._load(about, entity)
             if order < latest:

@@ -18,7 +18,7 @@ from kiosk.domain.ids import Entity, IncarnationId, LocationId, StationId, subje
 from kiosk.domain.ports import Clock, Trouble, TroubleCode
 from kiosk.store import backup, schema
 from kiosk.store.backup import restore as put_back
-from kiosk.store.books import StationBooks, StationClock, read_setting, write_setting
+from kiosk.store.books import StationBooks, StationClock
 from kiosk.store.checkpoints import Checkpoints
 from kiosk.store.copies import remove, swap
 from kiosk.store.driver import BUSY_MS, Connection, Statement, connect, trouble, troubles
@@ -28,6 +28,7 @@ from kiosk.store.keys import Keys
 from kiosk.store.ledger import Ledger
 from kiosk.store.rebuild import Rebuild
 from kiosk.store.secrets import StationSecrets
+from kiosk.store.settings import read_setting, write_setting
 from kiosk.store.status import StationStatus, read_status
 from kiosk.store.tables import chain
 from kiosk.store.tables import station as station_

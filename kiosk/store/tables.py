@@ -7,7 +7,18 @@ ledger and the keyring. The search tables (FTS5, trigrams) are in ``SEARCH``; th
 column ``n`` of ``person`` and ``asset``.
 """
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    ScalarSelect,
+    Table,
+    Text,
+    func,
+    select,
+)
 from sqlalchemy import text as sql
 
 metadata = MetaData()
@@ -43,6 +54,7 @@ chain = _table(
     *_integer("own", "seq", "hlc", "wall_ms"),  # of the newest event
     Column("hash", LargeBinary, nullable=False),
     Column("mac", LargeBinary, nullable=False),  # own incarnation only: HMAC of the head
+    *_integer("acked"),  # own: up to here the centre said that it holds the events
 )
 event = _table(
     "event",  # insert-only; ``canonical`` is the event, the other columns are derived from it
@@ -52,6 +64,7 @@ event = _table(
     *_integer("hlc", "wall_ms"),
     Column("canonical", LargeBinary, nullable=False),
     *_integer("feed", "received_ms", "effective_ms"),  # the receipt; 0 while unsent
+    *_integer("quarantined"),  # not folded: the centre doubts it, or nobody can read it
 )
 event_subject = _keyed(
     "event_subject",  # the history of every subject
@@ -64,13 +77,15 @@ person_alias = _keyed(
     *_text("person", "period"),  # ``period`` is the first day of the retention period
     Column("wrapped_key", LargeBinary, nullable=True),  # NULL: destroyed
     *_integer("key_version", "made_ms", "merged"),  # ``merged``: was another person's before
+    *_text("made_for"),  # whose it was at first; ``person`` follows from the merges
+    *_integer("unsent"),  # the number of a change that the centre does not have yet
 )
 verifier = _keyed(
     "verifier",  # PINs and passwords: argon2id over a peppered secret
     _id("person"),
     _id("kind"),  # ``pin`` or ``password``
     *_text("verifier"),
-    *_integer("failures", "next_ms", "locked", "set_ms"),
+    *_integer("failures", "next_ms", "locked", "set_ms", "unsent"),
 )
 unknown_code = _keyed(
     "unknown_code",  # what nobody knows, for 30 days; may be somebody's card
@@ -182,12 +197,19 @@ exception = _keyed(
     *_text("kind", "subject", "event", "against", "facts", "decided"),
 )
 
+FAR_KINDS = ("merged", "station_disowned")
+"""Kinds of events that reach further than the subjects they name."""
+
 INDEXES = (
     Index("event_place", event.c.chain, event.c.seq, unique=True),
     Index("event_feed", event.c.feed, sqlite_where=event.c.feed > 0),
     Index("chain_name", chain.c.station, chain.c.incarnation, unique=True),
     Index("state_subject", state.c.subject, unique=True),
+    Index("event_far", event.c.kind, sqlite_where=event.c.kind.in_(FAR_KINDS)),
     Index("alias_person", person_alias.c.person),
+    Index("alias_made_for", person_alias.c.made_for),
+    Index("alias_unsent", person_alias.c.unsent, sqlite_where=person_alias.c.unsent > 0),
+    Index("verifier_unsent", verifier.c.unsent, sqlite_where=verifier.c.unsent > 0),
     Index("person_id", person.c.id, unique=True),
     Index("person_name", person.c.name),
     Index("asset_id", asset.c.id, unique=True),
@@ -234,3 +256,8 @@ SEARCH = tuple(
 
 KEPT = (chain, event, event_subject, person_alias, verifier, unknown_code, setting)
 FOLDED = tuple(table for table in metadata.tables.values() if table not in KEPT)
+
+
+def next_change(table: Table) -> ScalarSelect[int]:
+    """Number a change of the keyring, for ``unsent``: the centre has to hear of it."""
+    return select(func.coalesce(func.max(table.c.unsent), 0) + 1).scalar_subquery()

@@ -15,15 +15,17 @@ from sqlalchemy import bindparam, func, select
 
 from kiosk.domain import canonical
 from kiosk.domain.bodies.lending import CheckedOut
+from kiosk.domain.bodies.stations import StationDisowned
 from kiosk.domain.codec import Undecodable
 from kiosk.domain.events import Event, EventRef, Receipt
 from kiosk.domain.fold import empty_state, fold
 from kiosk.domain.ids import Entity, Subject, entity_of, subject
 from kiosk.domain.state import Line, PersonState
+from kiosk.store.disowning import touched
 from kiosk.store.driver import Connection, DatabaseError, Row, Statement
-from kiosk.store.folding import HISTORY, LINE_NAMES, loan_row, receipt_of
+from kiosk.store.folding import HISTORY, LINE_NAMES, known_subjects, loan_row
 from kiosk.store.keyring import Keyring
-from kiosk.store.ledger import Head, mac_of
+from kiosk.store.ledger import Head, mac_of, receipt_of
 from kiosk.store.projections import Row as Made
 from kiosk.store.projections import line_row, person_rows, rows_of
 from kiosk.store.projector import read_row
@@ -44,6 +46,7 @@ _EVENTS = Statement(
         event.c.hlc,
         event.c.wall_ms,
         event.c.canonical,
+        event.c.quarantined,
     )
     .where(event.c.chain == bindparam("chain"), event.c.seq > bindparam("after"))
     .order_by(event.c.seq)
@@ -117,7 +120,7 @@ class _Verification:
             self._count(table.name)
 
     def _chain(self, row: Row) -> None:
-        number, station, incarnation, own, seq, hlc, wall_ms, head_hash, mac = row
+        number, station, incarnation, own, seq, hlc, wall_ms, head_hash, mac, _ = row
         before, at = canonical.GENESIS, 0
         while found := _EVENTS.all(
             self._connection, {"chain": number, "after": at, "most": _BATCH}
@@ -140,6 +143,8 @@ class _Verification:
 
     def _event(self, row: Row, ref: EventRef) -> None:
         self._report.events += 1
+        if row[7]:
+            return
         try:
             happened = canonical.decode(row[6])
         except Undecodable:
@@ -148,7 +153,10 @@ class _Verification:
         said = (happened.body.kind, happened.actor, happened.hlc, happened.wall_ms)
         if happened.ref != ref or said != row[2:6]:
             self._report.tell(f"Event {ref} is not what its columns say.")
-        self._rows[event_subject.name] += len(happened.subjects)
+        subjects = set(known_subjects(happened))
+        if isinstance(happened.body, StationDisowned):
+            subjects |= touched(self._connection, happened.body)
+        self._rows[event_subject.name] += len(subjects)
 
     def _subjects(self) -> Iterator[tuple[int, Subject]]:
         after = 0
@@ -174,7 +182,7 @@ class _Verification:
             ]
         except Undecodable:
             return  # told already
-        if any(about not in happened.subjects for happened, _ in history):
+        if not all(_belongs(about, happened) for happened, _ in history):
             self._report.tell(f"The history of {about} holds an event that is not about it.")
         entity, key = entity_of(about)
         folded, lines = fold(entity, key, history)
@@ -229,3 +237,8 @@ class _Verification:
 
     def _reveal(self, token: str, ref: str, name: str) -> str | None:
         return self._keyring.reveal(self._connection, token, (ref, name))
+
+
+def _belongs(about: Subject, happened: Event) -> bool:
+    """Say whether an event may stand in a subject's history; a disowning reaches further."""
+    return about in happened.subjects or isinstance(happened.body, StationDisowned)

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from kiosk.domain.events import Body, EventRef, UnknownBody
 from kiosk.domain.hlc import to_ms
-from kiosk.domain.ids import Alias, PersonId, Subject, uuid7
+from kiosk.domain.ids import Alias, PersonId, Subject, entity_of, uuid7
 from kiosk.domain.ports import Code
 from kiosk.store import reissue
 from kiosk.store.book import ReadingBook
@@ -142,8 +142,11 @@ class WritingBook(ReadingBook):
 
     def _append(self, body: Body, subjects: Sequence[Subject], actor: str) -> EventRef:
         self._failed = True
+        for about in subjects:
+            entity_of(about)  # whatever cannot be folded here must not be written here
         happened, number = self._ledger.add(body, subjects, actor, self._moment)
         self._folding.apply(happened, number, None)
+        self._folding.settle()
         if self._folding.trees_changed:
             self._loaded = None
         self._failed = False

@@ -14,11 +14,12 @@ from tests.fakes.clock import FakeClock
 from tests.store import world
 from tests.store.station_fixture import KEYS, OPTIONS, make_station, reopen
 
-SECOND = """
+CURRENT = schema.known_versions()[-1]
+SECOND = f"""
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9002"
+down_revision = "{CURRENT}"
 
 
 def upgrade() -> None:
@@ -38,7 +39,7 @@ def folder(tmp_path: Path, clock: FakeClock) -> Path:
 def _second(tmp_path: Path, script: str = SECOND) -> tuple[Path, ...]:
     versions = tmp_path / "versions"
     versions.mkdir(exist_ok=True)
-    (versions / "0002_second.py").write_text(script)
+    (versions / "9002_second.py").write_text(script)
     return (schema.VERSIONS, versions)
 
 
@@ -63,11 +64,11 @@ def test_an_older_database_is_brought_up_after_a_full_backup(
     with station.books.read(clock.now()) as book:
         assert len(book.find(Code("LS-0001"))) == 1
         assert book.connection.execute("SELECT colour FROM kit").fetchall() == []
-        assert schema.version_of(book.connection) == "0002"
+        assert schema.version_of(book.connection) == "9002"
     station.close()
     (backup,) = (folder / "backups").iterdir()
     with closing(connect(backup, KEYS.database, read_only=True)) as connection:
-        assert schema.version_of(connection) == "0001"
+        assert schema.version_of(connection) == CURRENT
 
 
 def test_a_newer_database_is_refused_with_a_clear_line(

@@ -1,0 +1,71 @@
+"""What travels between a station and the centre: rows of the feed, heads of chains, cursors."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from kiosk.domain.ids import IncarnationId, StationId
+
+
+class What(StrEnum):
+    """What a row of the feed holds."""
+
+    EVENT = "e"
+    KEY = "k"
+    """A row of the keyring, as JSON."""
+    QUARANTINED = "q"
+    """An event that no station folds; it stays in its chain, so that the chain stays whole."""
+    TOMBSTONE = "t"
+    """A keyring row that changed since: the newer one has a later number."""
+
+
+class FeedRow(NamedTuple):
+    """One row of the centre's feed, in the order in which ``pull`` gives the columns."""
+
+    feed: int
+    """Dense from 1, in the order of commits at the centre."""
+    what: str
+    station: str
+    incarnation: str
+    seq: int
+    received_ms: int
+    effective_ms: int
+    digest: int
+    """The sum, up to this row, of what ``share`` gives of every content."""
+    content: bytes | None
+    """None for an event that the asking station wrote itself."""
+
+
+class ChainHead(NamedTuple):
+    """Where one incarnation of this station stands."""
+
+    station: StationId
+    incarnation: IncarnationId
+    seq: int
+    hash: bytes
+    acked: int
+    """Up to here the centre has said that it holds the events; never above ``seq``."""
+
+
+class Cursor(NamedTuple):
+    """How far the feed of which centre has been applied here."""
+
+    epoch: str = ""
+    feed: int = 0
+    digest: int = 0
+
+
+class KeyringRow(NamedTuple):
+    """A keyring row that the centre may not have yet."""
+
+    content: bytes
+    unsent: int
+    """The number of its change here; the same row can change again while it travels."""
+
+
+class FeedDiffers(Exception):
+    """What the centre sends does not fit what is here; nothing of it was applied."""
+
+
+def share(content_hash: bytes) -> int:
+    """Give what a row adds to the digest: the first four bytes of its SHA-256, big-endian."""
+    return int.from_bytes(content_hash[:4], "big")

@@ -1,0 +1,68 @@
+"""What sync needs of a station's books; ``kiosk.store`` satisfies it by its shape."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from kiosk.domain.feed import ChainHead, Cursor, FeedRow, KeyringRow
+
+
+class Replica(Protocol):
+    """The station's ledger and keyring as sync sees them; called by one thread at a time.
+
+    Every method is durable when it returns, or raises Trouble and has changed nothing.
+    """
+
+    def chains(self) -> tuple[ChainHead, ...]:
+        """Give every incarnation of this station that was written here, the present one last."""
+        ...
+
+    def unsent(self, incarnation: str, after: int, most: int, most_bytes: int) -> list[bytes]:
+        """Give canonical events above ``after``, contiguous; at least one if there is one."""
+        ...
+
+    def acked(self, incarnation: str, seq: int) -> None:
+        """Note that the centre holds the events up to ``seq``; less than before is believed."""
+        ...
+
+    def unsent_keyring(self, most: int) -> list[KeyringRow]:
+        """Give keyring rows that changed here and that the centre has not confirmed."""
+        ...
+
+    def keyring_acked(self, rows: Sequence[KeyringRow]) -> None:
+        """Note that the centre has these rows as they were; what changed since stays unsent."""
+        ...
+
+    def cursor(self) -> Cursor: ...
+
+    def apply(self, rows: Sequence[FeedRow]) -> int:
+        """Apply the next rows of the feed with the cursor, in one transaction; gives how many.
+
+        It may apply fewer than it was given, so that lending never waits; at least one.
+
+        Raises:
+            FeedDiffers: they do not follow the cursor, or contradict what is here.
+        """
+        ...
+
+    def restart_feed(self, epoch: str) -> None:
+        """Begin to read the feed from its first row: it is another feed than before.
+
+        What is here stays; all that this station wrote counts as unsent until confirmed again.
+        """
+        ...
+
+    def begin_incarnation(self, restored_from: str) -> None:
+        """Go on under a new incarnation, because ``restored_from`` went on elsewhere."""
+        ...
+
+    def fork(self, incarnation: str, seq: int) -> None:
+        """Go on under a new incarnation, in which the facts from ``seq`` on are written again.
+
+        The centre holds other events of ``incarnation`` from there on, which are pulled. The file
+        as it was is kept aside.
+        """
+        ...
+
+    def settled(self, head: int) -> None:
+        """Note the newest number of the feed; at the cursor, a first sync is finished with it."""
+        ...
