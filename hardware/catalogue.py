@@ -26,7 +26,9 @@ DRIVERS: Mapping[str, Entry] = {
         "hardware.scanners.hid_keyboard", "HidKeyboardSettings", "hid_keyboard_reader"
     ),
     "pn532": Entry("hardware.rfid.pn532", "Pn532Settings", "pn532_reader"),
+    "serial": Entry("hardware.scanners.serial_line", "SerialScannerSettings", "serial_reader"),
     "simulated": Entry("hardware.simulated", "SimulatedSettings", "SimulatedReader"),
+    "uhf_m100": Entry("hardware.rfid.uhf_m100", "M100Settings", "m100_reader"),
 }
 
 

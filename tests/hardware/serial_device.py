@@ -36,6 +36,7 @@ class SerialDevice:
 
     def plug(self) -> None:
         self.reset()
+        self._said = self._said_until = 0
         self._pulled = Wake()
         self._master, self._slave = os.openpty()
         tty.setraw(self._slave)
@@ -60,13 +61,14 @@ class SerialDevice:
         """Lay tags on it for some looks; return when the host has taken all that was said."""
         with self._speaking:
             self._looks.extend([tags] * looks)
-        self.wait(lambda: not self._looks and not self._untaken(), "nobody looked")
+        self.wait(self._is_taken, "nobody looked")
 
     def send(self, data: bytes) -> None:
         """Say something unasked; return when the host has taken it."""
         with self._speaking:
             self._say(data)
-        self.wait(lambda: not self._untaken(), "nobody listened")
+            self._said_until = self._said
+        self.wait(self._is_taken, "nobody listened")
 
     def wait(self, done: Callable[[], bool], what: str) -> None:
         until = time.monotonic() + PATIENCE_S
@@ -104,20 +106,27 @@ class SerialDevice:
             if data:
                 self.heard.append(data)
             with self._speaking:
+                looks = len(self._looks)
                 for answer in self.hear(data) if data else [self.beat()]:
                     self._answer(answer)
+                if len(self._looks) < looks:
+                    self._said_until = self._said
 
     def _answer(self, answer: bytes) -> None:
         if answer and not self.is_deaf:
             self._say(self.spoilers.popleft()(answer) if self.spoilers else answer)
 
     def _say(self, data: bytes) -> None:
+        self._said += len(data)
         while data:
             data = data[os.write(self._master, data[:1024]) :]
 
-    def _untaken(self) -> int:
-        count: int = struct.unpack("i", fcntl.ioctl(self._slave, termios.FIONREAD, b"\0" * 4))[0]
-        return count
+    def _is_taken(self) -> bool:
+        """Whether the host took all that was said until the last look."""
+        with self._speaking:
+            answer = fcntl.ioctl(self._slave, termios.FIONREAD, b"\0" * 4)
+            taken = self._said - int(struct.unpack("i", answer)[0])
+            return not self._looks and taken >= self._said_until
 
 
 class DeviceBench:

@@ -46,15 +46,15 @@ class Pn532(SerialDevice):
 
     def reset(self) -> None:
         self._is_awake = False
-        self._said = b""
+        self._told = b""
 
     def hear(self, data: bytes) -> list[bytes]:
-        self._said += data
+        self._told += data
         self._is_awake |= b"\x55\x55" in data
         answers = []
         for command in (SAM, RF, LIST, RELEASE):
-            if self._is_awake and command in self._said:
-                self._said = b""
+            if self._is_awake and command in self._told:
+                self._told = b""
                 answers += [ACK, self._answer_to(command)]
         return answers
 
