@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from hardware.driver import Driver
 from hardware.reader import Reader
@@ -53,12 +54,13 @@ class WireBench:
         driver: Callable[[OpenLine], Driver],
         codes: tuple[str, str, str],
         bytes_of: Callable[[str], bytes],
+        make: Callable[[str, Any], Reader] = ThreadedReader,
     ) -> None:
         self.wire = WireBadge(port)
         self.codes = codes
         self._bytes_of = bytes_of
         self._line: Metered | None = None
-        self.reader: Reader = ThreadedReader("door", driver(self._open))
+        self.reader = make("door", driver(self._open))
 
     def _open(self, port: str, baud: int) -> SerialLine:
         self._line = Metered(port, baud)

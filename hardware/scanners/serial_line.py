@@ -1,0 +1,197 @@
+"""Scanners on a serial line, of RS-232 or as a USB serial port (USB-COM, CDC-ACM).
+
+Plain: the code as text, ended by CR, LF, Tab, ETX or a pause. SSI: Zebra's packets, which carry
+the symbology and a checksum and are acknowledged. A code that holds line ends itself comes as
+several with the terminator `line`; set the scanner to end with ETX, or to SSI, where that matters.
+"""
+
+import time
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from hardware.driver import Connection, Reading, node_presence
+from hardware.lines import ENDS, Lines
+from hardware.outputs.scanner_beep import DIALECTS, Answer, ScannerBeep
+from hardware.rfid.sized_frames import SizedFrames
+from hardware.sanitise import MAX_CHARACTERS
+from hardware.scanners.wrapping import Wrapping
+from hardware.serial_line import OpenLine, SerialLine, open_line
+from hardware.settings import SettingsError, checked, setting
+from hardware.ssi import ACK, DECODE_DATA, FROM_SCANNER, wants_ack
+from hardware.symbologies import symbology_of_ssi
+from hardware.threaded_reader import ThreadedReader
+from hardware.wake import Wake
+
+_MOST_BYTES = MAX_CHARACTERS * 4
+_RETRANSMIT = 0x01
+_DATA = 4
+
+
+@dataclass(frozen=True)
+class SerialScannerSettings:
+    """A scanner on a serial line."""
+
+    port: str = setting()
+    """Best a path below /dev/serial/by-id, which survives replugging."""
+    baud: int = setting(9600, least=300, most=4_000_000)
+    protocol: str = setting("plain", choices=("plain", "ssi"))
+    terminator: str = setting("line", choices=tuple(ENDS))
+    """What ends a code: CR or LF, Tab, ETX, or nothing but a pause."""
+    end_pause_ms: int = setting(100, least=20, most=5000)
+    """Without a terminator, the pause that ends a code."""
+    drop_pause_ms: int = setting(500, least=50, most=10000)
+    """With one, the pause after which a code without its end is dropped."""
+    prefix: str = setting("")
+    suffix: str = setting("")
+    """In front of the terminator."""
+    separator: str = setting("")
+    """What the scanner sends instead of GS (0x1D) in GS1 codes, where it cannot send GS."""
+    aim: bool = setting(default=True)
+    """Take an AIM identifier (`]C1` …) from the front of a code and know its symbology by it."""
+    encoding: str = setting("utf-8", choices=("utf-8", "latin-1"))
+    beep: str = setting("none", choices=tuple(DIALECTS))
+    """How the scanner is told to beep when the desk has answered."""
+
+    def __post_init__(self) -> None:
+        checked(self)
+        try:
+            self.wrapping.reading(b"", 0)
+        except UnicodeEncodeError as error:
+            raise SettingsError([f"encoding: {error.object!r} cannot be written so"]) from error
+
+    @property
+    def wrapping(self) -> Wrapping:
+        """What stands around each code."""
+        return Wrapping(self.prefix, self.suffix, self.separator, self.aim, self.encoding)
+
+    @property
+    def pause_ms(self) -> int:
+        """The pause that ends a code or drops one."""
+        return self.end_pause_ms if self.terminator == "none" else self.drop_pause_ms
+
+
+class ScannerParser(Protocol):
+    """Bytes in, codes out; no bytes raise."""
+
+    reply: bytes
+    """What the scanner has to be sent back for the last bytes."""
+
+    @property
+    def pauses_ns(self) -> int | None:
+        """When a pause ends what was begun; None when nothing is."""
+
+    def feed(self, data: bytes, at_ns: int) -> list[Reading]:
+        """The codes that these bytes, or a pause when there are none, complete."""
+
+
+class PlainParser:
+    """Lines of text, each one code."""
+
+    reply = b""
+
+    def __init__(self, terminator: str, pause_ms: int, wrapping: Wrapping) -> None:
+        self._lines = Lines(terminator, pause_ms, _MOST_BYTES)
+        self._wrapping = wrapping
+
+    @property
+    def pauses_ns(self) -> int | None:
+        """When a pause ends what was begun; None when nothing is."""
+        return self._lines.pauses_ns
+
+    def feed(self, data: bytes, at_ns: int) -> list[Reading]:
+        """The codes that these bytes, or a pause when there are none, complete."""
+        lines = self._lines.feed(data, at_ns)
+        return [self._wrapping.reading(line.body, line.at_ns) for line in lines]
+
+
+class SsiParser:
+    """Zebra's packets, each one code. One that comes again because its ACK was lost counts once."""
+
+    pauses_ns = None
+
+    def __init__(self, wrapping: Wrapping) -> None:
+        self.reply = b""
+        self._frames = SizedFrames(FROM_SCANNER)
+        self._wrapping = wrapping
+        self._last = b""
+
+    def feed(self, data: bytes, at_ns: int) -> list[Reading]:
+        """The codes that these bytes complete."""
+        frames = self._frames.feed(data, at_ns)
+        self.reply = ACK * sum(wants_ack(frame.body) for frame in frames)
+        return [
+            self._wrapping.reading(code[1:], frame.at_ns, symbology_of_ssi(code[0]))
+            for frame in frames
+            if frame.body[1] == DECODE_DATA and (code := self._new(frame.body))
+        ]
+
+    def _new(self, body: bytes) -> bytes:
+        """The type and data of a code, or nothing when it was read already."""
+        is_again = body[3] & _RETRANSMIT and body[_DATA:] == self._last
+        self._last = body[_DATA:]
+        return b"" if is_again else self._last
+
+
+class SerialScannerDriver:
+    """Opens the port, parses what it brings, and lets the desk's answers be sounded."""
+
+    def __init__(self, settings: SerialScannerSettings, open_line: OpenLine = open_line) -> None:
+        self._settings = settings
+        self._open_line = open_line
+        self.beep = ScannerBeep(settings.beep)
+
+    def open(self) -> Connection:
+        """Open the port exclusively."""
+        line = self._open_line(self._settings.port, self._settings.baud)
+        return _Connection(line, self._parser(), self.beep)
+
+    def presence(self) -> Hashable:
+        """The identity of the port's node."""
+        return node_presence(self._settings.port)
+
+    def _parser(self) -> ScannerParser:
+        told = self._settings
+        if told.protocol == "ssi":
+            return SsiParser(told.wrapping)
+        return PlainParser(told.terminator, told.pause_ms, told.wrapping)
+
+
+class _Connection:
+    def __init__(self, line: SerialLine, parser: ScannerParser, beep: ScannerBeep) -> None:
+        self._line = line
+        self._parser = parser
+        self._beep = beep
+        beep.lend(line.write)
+
+    def read(self, stop: Wake) -> Iterator[Reading]:
+        data = self._line.read(stop, self._until_pause_s())
+        yield from self._parser.feed(data, time.monotonic_ns())
+        if self._parser.reply:
+            self._line.write(self._parser.reply)
+        self._beep.settle()
+
+    def close(self) -> None:
+        self._beep.take_back()
+        self._line.close()
+
+    def _until_pause_s(self) -> float:
+        ends_ns = self._parser.pauses_ns
+        return 1.0 if ends_ns is None else max(0.0, (ends_ns - time.monotonic_ns()) / 1e9)
+
+
+class SerialScanner(ThreadedReader):
+    """A scanner on a serial line as a `Reader`, which can also be told what the desk answered."""
+
+    def __init__(self, name: str, driver: SerialScannerDriver) -> None:
+        super().__init__(name, driver)
+        self._beep = driver.beep
+
+    def answer(self, answer: Answer) -> None:
+        """Sound it at the scanner, from any thread; never raises."""
+        self._beep.answer(answer)
+
+
+def serial_reader(name: str, settings: SerialScannerSettings) -> SerialScanner:
+    """A scanner on a serial line, not yet started."""
+    return SerialScanner(name, SerialScannerDriver(settings))
