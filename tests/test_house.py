@@ -45,10 +45,12 @@ HOMES = {  # who may import what others made
     "evdev": ("hardware/scanners",),
     "serial": ("hardware",),
     "cv2": ("hardware/scanners/camera", "hardware/simulated_wire.py"),
-    "zxingcpp": ("hardware/scanners/camera", "hardware/simulated_wire.py"),
+    "zxingcpp": ("hardware/scanners/camera", "hardware/simulated_wire.py", "hardware/outputs"),
     "pyzbar": ("hardware/scanners/camera",),
+    "escpos": ("hardware/outputs",),
+    "PIL": ("hardware/outputs",),
 }
-VENDORS = ("evdev", "serial", "cv2", "zxingcpp", "pyzbar")
+VENDORS = ("evdev", "serial", "cv2", "zxingcpp", "pyzbar", "escpos", "PIL")
 
 
 def _relative(path: Path) -> str:
