@@ -20,7 +20,7 @@ class Entry:
 
 
 DRIVERS: Mapping[str, Entry] = {
-    "camera": Entry("hardware.scanners.camera.camera", "CameraSettings", "camera_reader"),
+    "camera": Entry("hardware.scanners.camera.camera", "CameraSettings", "CameraReader"),
     "em4100": Entry("hardware.rfid.em4100", "Em4100Settings", "em4100_reader"),
     "hid_keyboard": Entry(
         "hardware.scanners.hid_keyboard", "HidKeyboardSettings", "hid_keyboard_reader"
@@ -28,6 +28,7 @@ DRIVERS: Mapping[str, Entry] = {
     "pn532": Entry("hardware.rfid.pn532", "Pn532Settings", "pn532_reader"),
     "serial": Entry("hardware.scanners.serial_line", "SerialScannerSettings", "serial_reader"),
     "simulated": Entry("hardware.simulated", "SimulatedSettings", "SimulatedReader"),
+    "thingmagic": Entry("hardware.rfid.thingmagic", "ThingMagicSettings", "thingmagic_reader"),
     "uhf_m100": Entry("hardware.rfid.uhf_m100", "M100Settings", "m100_reader"),
 }
 

@@ -11,6 +11,14 @@ from hardware.serial_line import SerialLine
 from hardware.wake import Wake
 
 
+_SLICE_S = 0.3
+"""After that long without bytes the parser gives up what broke off, and looks behind it."""
+
+
+class NoAnswer(HardwareError):
+    """The device said nothing in time."""
+
+
 class Parser(Protocol):
     """Bytes in, checked frames out; no bytes raise."""
 
@@ -34,7 +42,7 @@ class Dialogue:
         """The next frames; none when out of time or stopped."""
         until = time.monotonic() + timeout_s
         while not stop.is_set and (left_s := until - time.monotonic()) > 0:
-            data = self._line.read(stop, left_s)
+            data = self._line.read(stop, min(left_s, _SLICE_S))
             if frames := self._parser.feed(data, time.monotonic_ns()):
                 return frames
         return []
@@ -68,9 +76,9 @@ class Dialogue:
             self._line.write(farewell)
         self._line.close()
 
-    def silent(self) -> HardwareError:
+    def silent(self) -> NoAnswer:
         """What to raise when no answer came."""
-        return HardwareError(
+        return NoAnswer(
             ErrorCode.FAULT,
             f"{self._name} does not answer",
             "Check its power, its wires (RX to TX), its baud rate and the switches for UART.",
