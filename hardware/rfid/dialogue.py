@@ -10,7 +10,6 @@ from hardware.rfid.framing import Frame
 from hardware.serial_line import SerialLine
 from hardware.wake import Wake
 
-
 _SLICE_S = 0.3
 """After that long without bytes the parser gives up what broke off, and looks behind it."""
 
