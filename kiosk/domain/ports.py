@@ -28,6 +28,16 @@ class TroubleCode(StrEnum):
     STORE_BUSY = "S009"
     BACKUP_FAILED = "S010"
     FILE_UNREADABLE = "S011"
+    CENTRE_UNREACHABLE = "C001"
+    CENTRE_CERTIFICATE = "C002"
+    CENTRE_PASSWORD = "C003"  # noqa: S105 - the name of a trouble, not a password
+    CENTRE_DATABASE = "C004"
+    CENTRE_SCHEMA = "C005"
+    CENTRE_FULL = "C006"
+    CENTRE_READ_ONLY = "C007"
+    CENTRE_REVOKED = "C008"
+    CENTRE_BUSY = "C009"
+    CENTRE_REFUSED = "C010"
     BUG = "B001"
 
 
