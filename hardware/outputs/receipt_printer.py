@@ -107,7 +107,8 @@ def _raster(dots: Picture) -> bytes:
     """A picture as the command GS v 0 takes it."""
     bits = np.packbits(dots, axis=1)
     high, wide = bits.shape
-    return b"\x1dv0\x00" + wide.to_bytes(2, "little") + high.to_bytes(2, "little") + bits.tobytes()
+    size = int(wide).to_bytes(2, "little") + int(high).to_bytes(2, "little")
+    return b"\x1dv0\x00" + size + bits.tobytes()
 
 
 def rows(line: SlipLine, columns: int) -> Iterator[str]:

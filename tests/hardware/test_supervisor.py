@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from hardware.driver import Connection
+from hardware.outputs.scanner_beep import Answer
 from hardware.reader import ErrorCode, HardwareError, ReaderState
 from hardware.simulated import SimulatedReader
 from hardware.supervisor import Supervisor
@@ -83,3 +84,54 @@ def test_a_reader_cannot_be_started_twice():
     with pytest.raises(HardwareError, match="already started"):
         reader.start(inbox.on_scan, inbox.on_report)
     reader.stop()
+
+
+def test_a_reader_that_was_learnt_joins_the_others():
+    desk, learnt, inbox = SimulatedReader("desk"), SimulatedReader("new"), Inbox()
+    supervisor = Supervisor([desk])
+    supervisor.start(inbox.on_scan, inbox.on_report)
+    supervisor.add(learnt)
+    inbox.wait(lambda: inbox.states.count(ReaderState.READY) == 2, "not both are ready")
+    learnt.present("CAM-0001")
+    inbox.wait_for_texts("CAM-0001")
+
+    assert list(supervisor.states()) == ["desk", "new"]
+    with pytest.raises(HardwareError, match="same name: new"):
+        supervisor.add(SimulatedReader("new"))
+    supervisor.stop()
+
+
+def test_one_reader_is_started_anew_while_the_others_go_on():
+    desk, door, inbox = SimulatedReader("desk"), SimulatedReader("door"), Inbox()
+    supervisor = Supervisor([desk, door])
+    supervisor.restart("desk")
+    supervisor.start(inbox.on_scan, inbox.on_report)
+    inbox.wait(lambda: inbox.states.count(ReaderState.READY) == 2, "not both are ready")
+    supervisor.restart("desk")
+    supervisor.restart("nobody")
+    inbox.wait(lambda: inbox.states.count(ReaderState.READY) == 3, "not ready again")
+    desk.present("CAM-0001")
+    inbox.wait_for_texts("CAM-0001")
+
+    supervisor.stop()
+
+
+class Sounding(SimulatedReader):
+    """A scanner that sounds what the desk answered."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.heard: list[Answer] = []
+
+    def answer(self, answer: Answer) -> None:
+        self.heard.append(answer)
+
+
+def test_an_answer_is_sounded_at_the_scanner_that_was_used_if_it_can():
+    desk, door = Sounding("desk"), Sounding("door")
+    supervisor = Supervisor([desk, door, SimulatedReader("silent")])
+
+    for name in ("desk", "silent", "nobody"):
+        supervisor.answer(name, Answer.REFUSED)
+
+    assert (desk.heard, door.heard) == ([Answer.REFUSED], [])

@@ -1,0 +1,174 @@
+"""A reader is learnt by one scan: what sends it, how fast, and how to write it down."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from hardware.discovery import DeviceKind, Found
+from hardware.learning import Learner, Learnt, SerialEar, recognise
+from hardware.reader import ReaderReport, ReaderState
+from hardware.serial_line import SerialLine, open_line
+from hardware.simulated_wire import FrameFeed, WireBadge, badge_frame
+from hardware.threaded_reader import ThreadedReader
+from hardware.wake import Wake
+from tests.hardware.reader_contract import PATIENCE_S, Inbox
+
+RDM = b"\x0267003B51C6CB\x03"
+ID_12 = RDM[:-1] + b"\r\n\x03"
+
+
+@pytest.mark.parametrize(
+    ("data", "driver", "settings", "text"),
+    [
+        (RDM, "em4100", {"repeats": True}, b"67003B51C6"),
+        (b"\xff\x00" + RDM * 3, "em4100", {"repeats": True}, b"67003B51C6"),
+        (ID_12, "em4100", {"repeats": False}, b"67003B51C6"),
+        (b"04AF68DAC85A80\r\n", "ascii_line", {"number": "hexadecimal"}, b"04AF68DAC85A80"),
+        (b"UID: 90 D7 52 C5\r", "ascii_line", {"number": "hexadecimal"}, b"UID: 90 D7 52 C5"),
+        (b"0003887558\r", "ascii_line", {"number": "decimal"}, b"0003887558"),
+        (b"AV-0182\r\n", "serial", {}, b"AV-0182"),
+        (b"]C1800495212345\r", "serial", {}, b"]C1800495212345"),
+        (b"5012345678900", "serial", {}, b"5012345678900"),
+    ],
+)
+def test_what_sends_such_bytes_is_known(data: bytes, driver: str, settings: dict, text: bytes):
+    found = recognise(data, 9600)
+
+    assert found is not None
+    assert (found.driver, found.settings, found.reading.raw) == (
+        driver,
+        {"baud": 9600, **settings},
+        text,
+    )
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\r\n", b"AV\r", b"\x80\xfe\xff\x00AB", b"\x1b[A12345", b"x" * 5000]
+)
+def test_noise_and_crumbs_are_nothing(data: bytes):
+    assert recognise(data, 9600) is None
+
+
+class Lessons:
+    """Receives what was learnt."""
+
+    def __init__(self) -> None:
+        self.all: list[Learnt] = []
+        self.came = threading.Event()
+        self.reports: list[ReaderReport] = []
+        self.ready = threading.Event()
+
+    def learnt(self, lesson: Learnt) -> None:
+        self.all.append(lesson)
+        self.came.set()
+
+    def report(self, report: ReaderReport) -> None:
+        self.reports.append(report)
+        if report.state is ReaderState.READY:
+            self.ready.set()
+
+
+@pytest.fixture
+def wire(tmp_path: Path):
+    made = WireBadge(tmp_path / "badge")
+    yield made
+    made.close()
+
+
+def serial_device(wire: WireBadge) -> Found:
+    return Found(DeviceKind.SERIAL, str(wire.port))
+
+
+def test_one_tap_teaches_a_badge_reader_and_is_told_once(wire: WireBadge):
+    lessons, learner = Lessons(), Learner([serial_device(wire)])
+    learner.start(lessons.learnt, lessons.report)
+    assert lessons.ready.wait(PATIENCE_S)
+    for _ in range(3):
+        wire.send(badge_frame("67003B51C6"))
+    assert lessons.came.wait(PATIENCE_S)
+    learner.stop()
+
+    (lesson,) = lessons.all
+    assert lesson.driver == "em4100"
+    assert lesson.settings == {"port": str(wire.port), "baud": 9600, "repeats": True}
+    assert lesson.scan.text == "67003B51C6"
+
+
+def test_a_learner_that_was_stopped_tells_nothing_and_leaves_no_thread(wire: WireBadge):
+    lessons, learner = Lessons(), Learner([serial_device(wire)])
+    learner.start(lessons.learnt, lessons.report)
+    assert lessons.ready.wait(PATIENCE_S)
+    learner.stop()
+
+    wire.send(b"AV-0182\r")
+    assert lessons.all == []
+    assert not any(thread.name.startswith("reader /") for thread in threading.enumerate())
+
+
+def test_a_named_driver_is_tried_on_every_serial_port_and_on_nothing_else(wire: WireBadge):
+    devices = [
+        serial_device(wire),
+        Found(DeviceKind.KEYBOARD, "/dev/input/event3"),
+        Found(DeviceKind.PRINTER, "/dev/usb/lp0"),
+    ]
+
+    assert [each.kind for each in Learner(devices, "pn532").devices] == [DeviceKind.SERIAL]
+    assert [each.kind for each in Learner(devices).devices] == [
+        DeviceKind.SERIAL,
+        DeviceKind.KEYBOARD,
+    ]
+
+
+def test_a_camera_is_learnt_by_a_code_held_before_it(tmp_path: Path):
+    feed = FrameFeed(tmp_path / "camera")
+    lessons, learner = Lessons(), Learner([Found(DeviceKind.CAMERA, str(feed.folder))])
+    learner.start(lessons.learnt, lessons.report)
+    assert lessons.ready.wait(PATIENCE_S)
+    feed.show("CAM-0001", 0.7)
+    assert lessons.came.wait(PATIENCE_S)
+    learner.stop()
+    feed.close()
+
+    assert lessons.all[0].driver == "camera"
+    assert lessons.all[0].settings == {"source": str(feed.folder)}
+
+
+class Impatient:
+    """A line that is heard at each speed and has nothing to say until the last of them."""
+
+    def __init__(self) -> None:
+        self.speeds: list[int] = []
+
+    def open(self, _port: str, baud: int) -> SerialLine:
+        self.speeds.append(baud)
+        return self  # type: ignore[return-value]
+
+    def read(self, stop: Wake, timeout_s: float = 1.0) -> bytes:  # noqa: ARG002 - never waits
+        return b"AV-0182\r" if self.speeds[-1] == 115200 and timeout_s != 0.15 else b""
+
+    def close(self) -> None:
+        pass
+
+
+def test_the_usual_speeds_are_tried_in_turn(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("hardware.learning._LISTEN_S", 0.0)
+    line, inbox = Impatient(), Inbox()
+    ear = SerialEar("/dev/ttyUSB0", line.open)
+    reader = ThreadedReader("ear", ear)
+    reader.start(inbox.on_scan, inbox.on_report)
+    inbox.wait(lambda: inbox.scans, "nothing was heard")
+    reader.stop()
+
+    assert line.speeds[:2] == [9600, 115200]
+    assert ear.recognised is not None
+    assert ear.recognised.settings == {"port": "/dev/ttyUSB0", "baud": 115200}
+
+
+def test_an_ear_lets_a_real_port_go(wire: WireBadge):
+    reader, inbox = ThreadedReader("ear", SerialEar(str(wire.port))), Inbox()
+    reader.start(inbox.on_scan, inbox.on_report)
+    inbox.wait_for_state(ReaderState.READY)
+    reader.stop()
+
+    open_line(str(wire.port), 9600).close()
