@@ -6,19 +6,17 @@ noise, so it has to be heard twice; the ID readers say a tag once.
 """
 
 import re
-import time
-from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import reduce
 from operator import xor
 
-from hardware.driver import Connection, Reading, node_presence
+from hardware.driver import Reading
+from hardware.listening import ListeningDriver
 from hardware.reader import Kind
 from hardware.rfid.framing import StxEtxFrames, Taps
-from hardware.serial_line import OpenLine, SerialLine, open_line
+from hardware.serial_line import OpenLine, open_line
 from hardware.settings import checked, setting
 from hardware.threaded_reader import ThreadedReader
-from hardware.wake import Wake
 
 SYMBOLOGY = "em4100"
 _BODY = re.compile(rb"([0-9A-Fa-f]{12})[\r\n]*")
@@ -54,6 +52,8 @@ def tag_of(body: bytes) -> bytes | None:
 class Em4100Parser:
     """Bytes in, new taps out."""
 
+    pauses_ns = None
+
     def __init__(self, *, repeats: bool = True, away_s: float = 1.0) -> None:
         self._frames = StxEtxFrames(_MOST_BYTES)
         self._taps = Taps(2 if repeats else 1, _WINDOW_S, away_s)
@@ -67,38 +67,16 @@ class Em4100Parser:
         ]
 
 
-class Em4100Driver:
-    """Opens the port and parses what it brings."""
-
-    def __init__(self, settings: Em4100Settings, open_line: OpenLine = open_line) -> None:
-        self._settings = settings
-        self._open_line = open_line
-
-    def open(self) -> Connection:
-        """Open the port exclusively."""
-        line = self._open_line(self._settings.port, self._settings.baud)
-        return _Connection(
-            line, Em4100Parser(repeats=self._settings.repeats, away_s=self._settings.away_s)
-        )
-
-    def presence(self) -> Hashable:
-        """The identity of the port's node."""
-        return node_presence(self._settings.port)
-
-
-class _Connection:
-    def __init__(self, line: SerialLine, parser: Em4100Parser) -> None:
-        self._line = line
-        self._parser = parser
-
-    def read(self, stop: Wake) -> list[Reading]:
-        data = self._line.read(stop)
-        return self._parser.feed(data, time.monotonic_ns())
-
-    def close(self) -> None:
-        self._line.close()
+def em4100_driver(settings: Em4100Settings, open_line: OpenLine = open_line) -> ListeningDriver:
+    """A badge reader as a driver."""
+    return ListeningDriver(
+        settings.port,
+        settings.baud,
+        lambda: Em4100Parser(repeats=settings.repeats, away_s=settings.away_s),
+        open_line,
+    )
 
 
 def em4100_reader(name: str, settings: Em4100Settings) -> ThreadedReader:
     """A badge reader, not yet started."""
-    return ThreadedReader(name, Em4100Driver(settings))
+    return ThreadedReader(name, em4100_driver(settings))

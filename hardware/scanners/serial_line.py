@@ -12,6 +12,7 @@ from typing import Protocol
 
 from hardware.driver import Connection, Reading, node_presence
 from hardware.lines import ENDS, Lines
+from hardware.listening import Parser, until_pause_s
 from hardware.outputs.scanner_beep import DIALECTS, Answer, ScannerBeep
 from hardware.rfid.sized_frames import SizedFrames
 from hardware.sanitise import MAX_CHARACTERS
@@ -71,18 +72,11 @@ class SerialScannerSettings:
         return self.end_pause_ms if self.terminator == "none" else self.drop_pause_ms
 
 
-class ScannerParser(Protocol):
-    """Bytes in, codes out; no bytes raise."""
+class ScannerParser(Parser, Protocol):
+    """Bytes in, codes out."""
 
     reply: bytes
     """What the scanner has to be sent back for the last bytes."""
-
-    @property
-    def pauses_ns(self) -> int | None:
-        """When a pause ends what was begun; None when nothing is."""
-
-    def feed(self, data: bytes, at_ns: int) -> list[Reading]:
-        """The codes that these bytes, or a pause when there are none, complete."""
 
 
 class PlainParser:
@@ -165,7 +159,7 @@ class _Connection:
         beep.lend(line.write)
 
     def read(self, stop: Wake) -> Iterator[Reading]:
-        data = self._line.read(stop, self._until_pause_s())
+        data = self._line.read(stop, until_pause_s(self._parser.pauses_ns))
         yield from self._parser.feed(data, time.monotonic_ns())
         if self._parser.reply:
             self._line.write(self._parser.reply)
@@ -174,10 +168,6 @@ class _Connection:
     def close(self) -> None:
         self._beep.take_back()
         self._line.close()
-
-    def _until_pause_s(self) -> float:
-        ends_ns = self._parser.pauses_ns
-        return 1.0 if ends_ns is None else max(0.0, (ends_ns - time.monotonic_ns()) / 1e9)
 
 
 class SerialScanner(ThreadedReader):

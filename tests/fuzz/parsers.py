@@ -1,14 +1,22 @@
 """Every parser that meets bytes of a device; to have one fuzzed, add its line to ``PARSERS``."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from hardware.driver import Reading
+from hardware.lines import ENDS
+from hardware.rfid.ascii_line import AsciiLineParser, AsciiLineSettings
 from hardware.rfid.em4100 import Em4100Parser
+from hardware.rfid.wiegand import WiegandParser, WiegandSettings
 from hardware.scanners.keyboard_layouts import LAYOUTS
 from hardware.scanners.keystrokes import KeyEvent, Keystrokes, Typing
+from hardware.scanners.serial_line import PlainParser, SsiParser
+from hardware.scanners.wrapping import Wrapping
 from hardware.simulated_wire import badge_frame
+from hardware.ssi import DECODE_DATA, packet
 
 
 class Parser(Protocol):
@@ -51,12 +59,63 @@ def keys_are_true(reading: Reading, _recent: bytes) -> bool:
     return 0 < len(reading.raw) <= 4097
 
 
+def line_is_true(reading: Reading, recent: bytes) -> bool:
+    return reading.raw in recent
+
+
+def uid_is_true(reading: Reading, recent: bytes) -> bool:
+    printed = re.sub(b"0(?=.(?:..)*$)", b"0?", reading.raw)  # a zero in front of a byte may lack
+    return re.search(printed, recent.translate(None, b" :.-").upper()) is not None
+
+
+def bits_are_true(reading: Reading, recent: bytes) -> bool:
+    bits = f"{int(reading.raw, 16):024b}"
+    even, odd = bits[:12].count("1") % 2, 1 - bits[12:].count("1") % 2
+    return f"{even}{bits}{odd}".encode() in recent
+
+
+def ssi_is_true(reading: Reading, recent: bytes) -> bool:
+    """Whether the bytes around this data, with a checksum behind it, add up to nothing."""
+    code, at = reading.raw, recent.rfind(reading.raw)
+    while at >= 0:
+        head, behind = recent[max(0, at - 5) : at], recent[at + len(code) :][:2]
+        is_one = head[:2] == bytes([len(code) + 5, DECODE_DATA])
+        if is_one and (sum(head + code) + int.from_bytes(behind, "big")) & 0xFFFF == 0:
+            return True
+        at = recent.rfind(code, 0, at + len(code) - 1)
+    return False
+
+
 _BADGES = (badge_frame("0A004D7603"), badge_frame("01C8F00800")[:-1] + b"\r\n\x03")
+_CODES = (b"]C0LS-0001\r\n", b"LS-0002\t", b"\x028004A\x1d2177\x03", "Größe\r".encode())
+_PACKETS = (
+    packet(DECODE_DATA, b"\x03ASSET-0001", source=0),
+    packet(DECODE_DATA, b"\x0f]C18004A\x1d2177", source=0, status=1),
+    packet(0xF6, b"\x01", source=0),
+)
+_BITS = (b"10100110101110110000000111\r\n", b"W26: 10011101101010001110001100\r\n")
+_PRINTED = (b"UID: 04 AF 68 DA C8 5A 80\r\n", b"22:D3:DA:D6\r", b"0x90D752C5\n")
 _TYPED = bytes.fromhex("011e01 011e00 010201 010200 011c01 011c00 000000")
 
 PARSERS: Mapping[str, Fuzzed] = {
     "em4100": Fuzzed(lambda: Em4100Parser(repeats=False), _BADGES, em4100_is_true),
     "em4100, repeating": Fuzzed(Em4100Parser, _BADGES, em4100_is_true),
+    "ascii_line": Fuzzed(
+        lambda: AsciiLineParser(AsciiLineSettings("/dev/ttyUSB0")), _PRINTED, uid_is_true
+    ),
+    "ascii_line, by pauses": Fuzzed(
+        lambda: AsciiLineParser(AsciiLineSettings("/dev/ttyUSB0", terminator="none")),
+        _PRINTED,
+        uid_is_true,
+    ),
+    "wiegand": Fuzzed(lambda: WiegandParser(WiegandSettings("/dev/ttyUSB0")), _BITS, bits_are_true),
+    **{
+        f"serial, {terminator}": Fuzzed(
+            partial(PlainParser, terminator, 100, Wrapping()), _CODES, line_is_true, 32768
+        )
+        for terminator in ENDS
+    },
+    "serial, ssi": Fuzzed(lambda: SsiParser(Wrapping()), _PACKETS, ssi_is_true),
     "keystrokes": Fuzzed(lambda: Keys("enter"), (_TYPED,), keys_are_true, 16384),
     "keystrokes without end": Fuzzed(lambda: Keys("none"), (_TYPED,), keys_are_true, 16384),
 }

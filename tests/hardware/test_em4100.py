@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.reader import ErrorCode, HardwareError, Kind, ReaderState
-from hardware.rfid.em4100 import Em4100Driver, Em4100Parser, Em4100Settings, em4100_reader, tag_of
+from hardware.rfid.em4100 import Em4100Parser, Em4100Settings, em4100_driver, em4100_reader, tag_of
 from hardware.simulated_wire import badge_frame
 from tests.hardware.reader_contract import Inbox, ReaderContract
 from tests.hardware.wire_bench import WireBench
@@ -25,7 +25,7 @@ def badge_bench(port: Path, *, repeats: bool = True) -> WireBench:
     settings = Em4100Settings(str(port), repeats=repeats)
     codes = ("0A004D7603", "67003B51C6", "01026F6C3A")
     return WireBench(
-        port, lambda opener: Em4100Driver(settings, opener), codes, lambda c: badge_frame(c) * 2
+        port, lambda opener: em4100_driver(settings, opener), codes, lambda c: badge_frame(c) * 2
     )
 
 
