@@ -30,7 +30,6 @@ DRIVERS: Mapping[str, Entry] = {
     "simulated": Entry("hardware.simulated", "SimulatedSettings", "SimulatedReader"),
     "thingmagic": Entry("hardware.rfid.thingmagic", "ThingMagicSettings", "thingmagic_reader"),
     "uhf_m100": Entry("hardware.rfid.uhf_m100", "M100Settings", "m100_reader"),
-    "uhfreader18": Entry("hardware.rfid.uhfreader18", "UhfReader18Settings", "uhfreader18_reader"),
 }
 
 

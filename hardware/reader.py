@@ -84,7 +84,20 @@ class ReaderReport:
     code: ErrorCode | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a camera sees, made small, and where in it codes are read; never what they say."""
+
+    width: int
+    height: int
+    grey: bytes
+    """A byte for each pixel, row by row from the top, 0 is black."""
+    outlines: tuple[tuple[tuple[int, int], ...], ...]
+    """The corners of each code in view, in pixels of this picture."""
+
+
 OnScan = Callable[[Scan], None]
+OnPreview = Callable[[Preview], None]
 OnReport = Callable[[ReaderReport], None]
 
 

@@ -92,9 +92,18 @@ def _problem(each: Field[Any], hint: object, value: object) -> str:
     rule = each.metadata.get(_RULE)
     if not isinstance(rule, _Rule) or value is None:
         return ""
-    if rule.choices and value not in rule.choices:
-        return f"{value!r} is none of {', '.join(rule.choices)}"
+    if rule.choices:
+        return _not_a_choice(rule.choices, value)
     return _out_of_range(rule, value)
+
+
+def _not_a_choice(choices: tuple[str, ...], value: object) -> str:
+    """What is wrong with a choice, or with a list of them, which has at least one."""
+    chosen = value if isinstance(value, tuple) else (value,)
+    if not chosen:
+        return "is empty"
+    unknown = [each for each in chosen if each not in choices]
+    return f"{unknown[0]!r} is none of {', '.join(choices)}" if unknown else ""
 
 
 def _out_of_range(rule: _Rule, value: object) -> str:

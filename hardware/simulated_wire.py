@@ -16,8 +16,8 @@ import numpy as np
 
 from hardware.reader import ErrorCode, HardwareError
 from hardware.scanners.camera.code import Picture
-from hardware.scanners.camera.decode import format_of
 from hardware.scanners.camera.sources import PICTURE_NAME
+from hardware.scanners.camera.zxing import format_of
 
 _CADENCE_S = 0.065
 _HOLD_FRAMES = 4

@@ -1,4 +1,4 @@
-"""Readers: what is configured, what they read, and pictures through the camera's decoder."""
+"""Readers: what is configured, and what they read."""
 
 import json
 import threading
@@ -52,27 +52,6 @@ def watch(
         threading.Event().wait(seconds or None)
     finally:
         supervisor.stop()
-
-
-def decode(files: Annotated[list[Path], typer.Argument(help="Pictures.")]) -> None:
-    """Decode pictures as the camera does: one JSON line for each."""
-    from hardware.reader import HardwareError
-    from hardware.scanners.camera.decode import decode_file
-
-    failed = False
-    for file in files:
-        try:
-            codes = [
-                {"text": code.text, "symbology": code.symbology, "raw": code.raw.hex()}
-                for code in decode_file(file)
-            ]
-        except HardwareError as error:
-            failed = True
-            typer.echo(f"lendstation: {file}: {error.reason}", err=True)
-            continue
-        typer.echo(json.dumps({"file": str(file), "codes": codes}, ensure_ascii=False))
-    if failed:
-        raise typer.Exit(1)
 
 
 def _print_scan(scan: "Scan") -> None:

@@ -3,7 +3,8 @@
 import typer
 
 from kiosk.cli.care import backup, doctor, recover_keys, restore, verify
-from kiosk.cli.devices import decode, readers
+from kiosk.cli.decoding import decode
+from kiosk.cli.devices import readers
 from kiosk.cli.files import export_file, import_file, labels
 from kiosk.cli.kiosk_commands import demo, run
 from kiosk.cli.people import erase, person_data

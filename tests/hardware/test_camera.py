@@ -1,7 +1,5 @@
 """The camera as a reader: pictures in a folder and a video file, through the real driver."""
 
-import os
-import signal
 import threading
 from pathlib import Path
 
@@ -10,9 +8,8 @@ import numpy as np
 import pytest
 
 from hardware.reader import ErrorCode, Kind, OnReport, OnScan, Reader, ReaderState, Scan
-from hardware.scanners.camera.camera import CameraDriver, CameraSettings, camera_reader
-from hardware.scanners.camera.code import Picture
-from hardware.scanners.camera.second_opinion import ZbarProcess
+from hardware.scanners.camera.camera import CameraDriver, CameraReader, CameraSettings
+from hardware.scanners.camera.shot import GreyShot
 from hardware.simulated_wire import FrameFeed, code_picture, empty_desk
 from hardware.threaded_reader import ThreadedReader
 from tests.hardware.reader_contract import PATIENCE_S, Inbox, ReaderContract
@@ -51,7 +48,7 @@ class CameraBench:
     def __init__(self, folder: Path) -> None:
         self.feed = FrameFeed(folder)
         settings = CameraSettings(str(folder), fps=30, second_opinion=False)
-        self.beeping = Beeping(camera_reader("webcam", settings))
+        self.beeping = Beeping(CameraReader("webcam", settings))
         self.reader: Reader = self.beeping
 
     def present(self, code: str, symbology: str = "qr_code") -> None:
@@ -108,7 +105,7 @@ def test_a_video_is_read_once_through_and_every_code_counts_once(tmp_path: Path)
     writer.release()
     inbox = Inbox()
 
-    reader = camera_reader("webcam", CameraSettings(str(video), at_end="stop"))
+    reader = CameraReader("webcam", CameraSettings(str(video), at_end="stop"))
     reader.start(inbox.on_scan, inbox.on_report)
     inbox.wait_for_texts(*codes.values())
     reader.stop()
@@ -125,8 +122,8 @@ class Frozen:
     def __init__(self, closed: threading.Event) -> None:
         self._closed = closed
 
-    def read(self) -> Picture:
-        return empty_desk(64, 48)
+    def read(self) -> GreyShot:
+        return GreyShot(empty_desk(64, 48))
 
     def close(self) -> None:
         self._closed.set()
@@ -145,20 +142,8 @@ def test_a_camera_that_shows_the_same_frame_for_ever_is_gone():
 def test_a_file_that_is_no_video_is_said_to_give_no_pictures(tmp_path: Path):
     (tmp_path / "notes.txt").write_text("no video")
     inbox = Inbox()
-    reader = camera_reader("webcam", CameraSettings(str(tmp_path / "notes.txt")))
+    reader = CameraReader("webcam", CameraSettings(str(tmp_path / "notes.txt")))
     reader.start(inbox.on_scan, inbox.on_report)
     inbox.wait_for_state(ReaderState.BROKEN)
     reader.stop()
     assert inbox.reports[-1].code is ErrorCode.FAULT
-
-
-def test_zbar_may_die_and_answers_again():
-    picture = code_picture("KIT-0002", "code_128")
-    with ZbarProcess() as zbar:
-        (code,) = zbar.decode(picture)
-        assert (code.text, code.symbology) == ("KIT-0002", "code_128")
-        assert zbar._worker
-        os.kill(zbar._worker.pid, signal.SIGKILL)
-        zbar._worker.wait()
-        assert zbar.decode(picture) == []
-        assert zbar.decode(picture) == [code]

@@ -1,12 +1,10 @@
-"""When a code that a camera sees counts, and how closely the camera looks."""
+"""When a code that a camera sees counts."""
 
-import numpy as np
 import pytest
 
-from hardware.scanners.camera.attention import Attention, Look
+from hardware.scanners.camera.attention import Look
 from hardware.scanners.camera.code import Code
 from hardware.scanners.camera.sightings import Sightings
-from hardware.simulated_wire import code_picture, empty_desk
 
 QR = Code("CAM-0001", b"CAM-0001", "qr_code", ())
 WEAK = Code("12345", b"12345", "itf", ())
@@ -48,9 +46,9 @@ def test_a_look_that_could_not_see_it_does_not_make_it_away(sightings: Sightings
 
 def test_a_weak_code_needs_two_equal_readings_and_a_single_one_is_forgotten(sightings: Sightings):
     assert sightings.note([WEAK], 0, 1, Look.WHOLE) == []
-    assert sightings.is_unsure
+    assert sightings.wanted is Look.WHOLE
     assert sightings.note([], 50 * MS, 1, Look.FULL) == []
-    assert not sightings.is_unsure
+    assert sightings.wanted is Look.REST
     assert sightings.note([WEAK], 100 * MS, 1, Look.FULL) == []
     assert sightings.note([WEAK], 150 * MS, 1, Look.FULL) == [WEAK]
     assert sightings.note([WEAK], 200 * MS, 1, Look.FULL) == []
@@ -63,26 +61,21 @@ def test_codes_that_left_are_forgotten(sightings: Sightings):
     assert len(sightings._in_view) < 4
 
 
-def test_an_unchanged_desk_is_looked_at_once_a_second():
-    attention, noise = Attention(), np.random.default_rng(1)
-    looks = []
-    for frame in range(60):
-        grey = empty_desk() + noise.integers(0, 8, (720, 1280), np.uint8)
-        looks.append(attention.look(grey, 10 * S + frame * 66 * MS))
-    assert looks[:2] == [Look.QUICK, Look.FULL]
-    assert looks[2:].count(Look.FULL) == 3
-    assert set(looks[2:]) == {Look.REST, Look.FULL}
-    assert attention.scene == 1
+def test_whether_a_code_is_gone_is_settled_by_as_close_a_look_as_saw_it(sightings: Sightings):
+    sightings.note([QR], 0, 1, Look.FULL)
+    sightings.note([], 100 * MS, 2, Look.FULL)
+    assert sightings.wanted is Look.FULL
+    sightings.note([QR], 200 * MS, 2, Look.LIGHT)
+    sightings.note([], 300 * MS, 3, Look.WHOLE)
+    assert sightings.wanted is Look.WHOLE
 
 
-def test_a_moving_desk_is_looked_at_quickly_and_wholly_in_turn_and_again_when_it_rests():
-    attention, still = Attention(), code_picture("CAM-0001")
-    looks = [
-        attention.look(np.roll(still, 40 * frame, axis=1), frame * 66 * MS) for frame in range(6)
-    ]
-    assert looks == [Look.QUICK, Look.WHOLE, Look.QUICK] * 2
-    last = np.roll(still, 200, axis=1)
-    assert attention.look(last, 400 * MS) is Look.WHOLE
-    assert attention.look(last, 450 * MS) is Look.REST
-    attention.look_again()
-    assert attention.look(last, 500 * MS) is Look.FULL
+def test_a_code_is_visible_where_it_was_seen_last_until_the_scene_has_gone_on(
+    sightings: Sightings,
+):
+    moved = Code(QR.text, QR.raw, QR.symbology, ((1, 1), (9, 1), (9, 9), (1, 9)))
+    sightings.note([QR], 0, 1, Look.QUICK)
+    sightings.note([moved], 50 * MS, 2, Look.QUICK)
+    sightings.note([WEAK], 60 * MS, 2, Look.WHOLE)
+    assert sightings.visible(scene=4) == [moved]
+    assert sightings.visible(scene=9) == []

@@ -1,4 +1,4 @@
-"""Decides how closely to look at a frame: the motion gate, and a full look each second."""
+"""Decides how closely to look at a shot: the motion gate, and what is owed to a desk at rest."""
 
 from enum import IntEnum
 
@@ -6,12 +6,17 @@ import numpy as np
 
 from hardware.scanners.camera.code import Picture
 
-_CELL = 8
 _CONTRAST = 12
 _CELLS = 4
-_FULL_LOOK_NS = 1_000_000_000
+_S = 1_000_000_000
+_LIGHT_LOOK_NS = 1 * _S
+"""How often a desk at rest is looked at lightly."""
+_FULL_LOOK_NS = 10 * _S
+"""How often a desk at rest is looked at in full; a full look is slow."""
+_FULL_LOOK_PAUSE_NS = 2 * _S
+"""How long after a full look another may follow, whatever moves."""
 _TURNS, _WHOLE_TURN = 3, 2
-"""While things move, the second of three frames is looked at wholly."""
+"""While things move, the second of three shots is looked at wholly."""
 
 
 class Look(IntEnum):
@@ -21,52 +26,72 @@ class Look(IntEnum):
     """Not at all: nothing changed."""
     QUICK = 1
     """For QR codes at half resolution."""
-    WHOLE = 2
-    """For every code in the whole frame."""
-    FULL = 3
+    LIGHT = 2
+    """For linear codes in the whole picture, for the others at half resolution."""
+    WHOLE = 3
+    """For every code in the whole picture."""
+    FULL = 4
     """As whole, with the second opinion."""
 
 
 class Attention:
-    """Compares thumbnails. `scene` grows with every change, so equal numbers are equal scenes."""
+    """Compares thumbnails. `scene` grows with every change, so equal numbers are equal scenes.
+
+    What moves is looked at quickly and wholly in turn, and now and then in full. What has just come
+    to rest is looked at wholly, then in full. What rests is looked at lightly each second: a code
+    may become readable though nothing moves, as when a lens finds its focus.
+    """
 
     def __init__(self) -> None:
         self.scene = 0
         self._thumbnail: Picture | None = None
-        self._was_moving = False
         self._turn = 0
-        self._look_again = False
-        self._full_ns = 0
+        self._owed = Look.REST
+        self._has_come_to_rest = False
+        self._light_ns = self._full_ns = -_FULL_LOOK_NS
 
-    def look_again(self) -> None:
-        """Look at the next frame in full, though nothing changes: something is not yet sure."""
-        self._look_again = True
+    def owe(self, look: Look) -> None:
+        """Look so closely at the next shot, though nothing changes: something is not yet sure."""
+        self._owed = max(self._owed, look)
 
-    def look(self, grey: Picture, at_ns: int) -> Look:
-        """How closely to look at this frame."""
-        is_moving, was_moving = self._has_changed(grey), self._was_moving
-        self._was_moving = is_moving
-        begins = is_moving and not was_moving
-        if self._look_again or (at_ns - self._full_ns >= _FULL_LOOK_NS and not begins):
-            self._look_again = False
+    def look(self, thumbnail: Picture, at_ns: int) -> Look:
+        """How closely to look at the shot of this thumbnail."""
+        since_full_ns = at_ns - self._full_ns
+        if self._has_changed(thumbnail):
+            look = self._at_movement(since_full_ns)
+        else:
+            look = self._at_rest(since_full_ns, at_ns - self._light_ns)
+        look, self._owed = max(look, self._owed), Look.REST
+        if look >= Look.LIGHT:
+            self._light_ns = at_ns
+        if look is Look.FULL:
             self._full_ns = at_ns
+            self._has_come_to_rest = False
+        return look
+
+    def _at_movement(self, since_full_ns: int) -> Look:
+        self._turn += 1
+        if self._turn > 1 and since_full_ns >= _FULL_LOOK_PAUSE_NS:
             return Look.FULL
-        if is_moving:
-            self._turn += 1
-            return Look.WHOLE if self._turn % _TURNS == _WHOLE_TURN else Look.QUICK
-        return Look.WHOLE if was_moving else Look.REST
+        return Look.WHOLE if self._turn % _TURNS == _WHOLE_TURN else Look.QUICK
 
-    def _has_changed(self, grey: Picture) -> bool:
-        import cv2
+    def _at_rest(self, since_full_ns: int, since_light_ns: int) -> Look:
+        if self._turn:
+            self._turn = 0
+            self._has_come_to_rest = True
+            return Look.WHOLE
+        pause_ns = _FULL_LOOK_PAUSE_NS if self._has_come_to_rest else _FULL_LOOK_NS
+        if since_full_ns >= pause_ns:
+            return Look.FULL
+        return Look.LIGHT if since_light_ns >= _LIGHT_LOOK_NS else Look.REST
 
-        size = (max(1, grey.shape[1] // _CELL), max(1, grey.shape[0] // _CELL))
-        thumbnail = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+    def _has_changed(self, thumbnail: Picture) -> bool:
+        """Whether some cells differ by more than all do: lamps flicker, cameras adapt to light."""
         before = self._thumbnail
         if before is not None and before.shape == thumbnail.shape:
-            cells = cv2.threshold(cv2.absdiff(thumbnail, before), _CONTRAST, 1, cv2.THRESH_BINARY)[
-                1
-            ]
-            if cv2.countNonZero(cells) < _CELLS:
+            change = thumbnail.astype(np.int16) - before
+            change -= np.int16(change.mean())
+            if np.count_nonzero(np.abs(change) > _CONTRAST) < _CELLS:
                 return False
         self._thumbnail = thumbnail
         self.scene += 1

@@ -2,11 +2,10 @@
 
 import threading
 import time
-import zlib
 from dataclasses import dataclass
 
 from hardware.reader import ErrorCode, HardwareError
-from hardware.scanners.camera.code import Picture
+from hardware.scanners.camera.shot import Shot
 from hardware.scanners.camera.sources import FrameSource
 
 _FIRST_FRAME_S = 10.0
@@ -16,9 +15,9 @@ _CLOSE_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class CameraFrame:
-    """A grey picture and when it was taken."""
+    """A shot and when it was taken."""
 
-    grey: Picture
+    shot: Shot
     at_ns: int
     number: int
 
@@ -31,7 +30,7 @@ class Capture:
         self._news = threading.Condition()
         self._frame: CameraFrame | None = None
         self._lost: BaseException | None = None
-        self._hash = 0
+        self._fingerprint = -1
         self._alive_until = time.monotonic() + _FIRST_FRAME_S
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
@@ -64,9 +63,9 @@ class Capture:
     def _run(self) -> None:
         try:
             while not self._closing.is_set():
-                picture = self._source.read()
-                if picture is not None:
-                    self._publish(picture)
+                shot = self._source.read()
+                if shot is not None:
+                    self._publish(shot)
                 if self._source.interval_s:
                     self._closing.wait(self._source.interval_s)
         except Exception as lost:  # noqa: BLE001 - handed to the reader's thread, which judges it
@@ -76,16 +75,15 @@ class Capture:
         finally:
             self._source.close()
 
-    def _publish(self, picture: Picture) -> None:
-        is_frozen = self._source.is_device and self._is_as_before(picture)
+    def _publish(self, shot: Shot) -> None:
+        is_frozen = self._source.is_device and self._is_as_before(shot)
         with self._news:
             if not is_frozen:
                 self._alive_until = time.monotonic() + _FROZEN_S
                 number = self._frame.number + 1 if self._frame else 1
-                self._frame = CameraFrame(picture, time.monotonic_ns(), number)
+                self._frame = CameraFrame(shot, time.monotonic_ns(), number)
                 self._news.notify_all()
 
-    def _is_as_before(self, picture: Picture) -> bool:
-        """Every eighth row is enough: the noise of a living camera is in all of them."""
-        before, self._hash = self._hash, zlib.crc32(picture[::8].tobytes())
-        return self._hash == before
+    def _is_as_before(self, shot: Shot) -> bool:
+        before, self._fingerprint = self._fingerprint, shot.fingerprint()
+        return self._fingerprint == before

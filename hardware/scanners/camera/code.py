@@ -30,6 +30,15 @@ LINES = {
 }
 """What zxing-cpp calls a symbology, and what we call it."""
 LINEAR = frozenset(LINES.values())
+SYMBOLOGIES = (*MATRIX.values(), *LINES.values())
+GS1 = {
+    "code_128": "gs1_128",
+    "data_matrix": "gs1_data_matrix",
+    "qr_code": "gs1_qr_code",
+    "aztec": "gs1_aztec",
+}
+"""A symbology, and what it is called when the code declares itself GS1 by its first sign."""
+_PLAIN = {gs1: plain for plain, gs1 in GS1.items()}
 _RETAIL = frozenset({"ean_13", "ean_8", "upc_a", "upc_e"})
 _WEAK = frozenset({"code_39", "codabar", "itf"})
 
@@ -43,20 +52,27 @@ class Code:
     symbology: str
     outline: tuple[Point, ...]
     """Its corners in the picture; may be empty."""
+    identifier: str = ""
+    """The AIM symbology identifier (ISO/IEC 15424), such as `]C1`; empty where zbar read it."""
 
     @property
     def is_linear(self) -> bool:
         """Whether it is made of bars."""
-        return self.symbology in LINEAR
+        return self._bars in LINEAR
 
     @property
     def is_weak(self) -> bool:
         """Whether a misread can pass: no checksum, or one that is seldom used."""
-        return self.symbology in _WEAK
+        return self._bars in _WEAK
 
     @property
     def key(self) -> tuple[str, bytes]:
         """What makes two sightings the same code, whichever decoder saw it."""
-        if self.symbology in _RETAIL:
+        if self._bars in _RETAIL:
             return "gtin", self.raw.rjust(14, b"0")
-        return self.symbology, self.raw
+        return self._bars, self.raw
+
+    @property
+    def _bars(self) -> str:
+        """The symbology, GS1 or not: zbar does not tell."""
+        return _PLAIN.get(self.symbology, self.symbology)

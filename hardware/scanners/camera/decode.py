@@ -1,95 +1,52 @@
-"""Finds the codes in a picture: zxing-cpp first, zbar as a second opinion on linear ones.
+"""Finds the codes in a picture: zxing-cpp first, a second opinion on linear ones where asked.
 
-Knows: both decoders and their habits. Does not know: cameras, time, what was seen before.
+Knows: in which order to look, and how closely. Does not know: cameras, time, what was seen before.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from itertools import chain
 
-import numpy as np
+from hardware.scanners.camera import zxing
+from hardware.scanners.camera.code import LINEAR, SYMBOLOGIES, Code, Picture
+from hardware.scanners.camera.second_opinion import AskZbar, second_opinion
 
-from hardware.reader import ErrorCode, HardwareError
-from hardware.scanners.camera.code import LINES, MATRIX, Code, Picture
-from hardware.scanners.camera.second_opinion import ZbarProcess
-
-SecondOpinion = Callable[[Picture], Sequence[Code]]
+_QUICK = frozenset({"qr_code"})
 
 
-def decode(grey: Picture, second_opinion: SecondOpinion | None = None) -> list[Code]:
+def decode(
+    grey: Picture,
+    ask_zbar: AskZbar | None = None,
+    symbologies: Collection[str] = SYMBOLOGIES,
+) -> list[Code]:
     """Every code in a grey picture; each once, whatever found it."""
-    found = _zxing(grey, (*MATRIX, *LINES))
-    if second_opinion is not None and not any(code.is_linear for code in found):
-        found += second_opinion(grey)
-    return list({code.key: code for code in reversed(found)}.values())[::-1]
+    found = zxing.read(grey, symbologies)
+    if ask_zbar is not None and not any(code.is_linear for code in found):
+        found += second_opinion(grey, ask_zbar, symbologies)
+    return _distinct(found)
 
 
-def decode_quickly(grey: Picture) -> list[Code]:
-    """The QR codes that can be seen in every second row and column."""
-    codes = _zxing(np.ascontiguousarray(grey[::2, ::2]), ("QRCode",), is_quick=True)
-    return [
-        Code(code.text, code.raw, code.symbology, tuple((2 * x, 2 * y) for x, y in code.outline))
-        for code in codes
-    ]
+def decode_quickly(half: Picture, symbologies: Collection[str] = SYMBOLOGIES) -> list[Code]:
+    """The QR codes that can be seen in a picture of half the width and height."""
+    codes = zxing.read(half, _QUICK.intersection(symbologies), is_quick=True)
+    return [_doubled(code) for code in codes]
 
 
-def decode_file(path: str | Path) -> list[Code]:
-    """The codes in a picture file; raises `HardwareError` when it is no picture."""
-    grey = read_picture(path)
-    with ZbarProcess() as zbar:
-        return decode(grey, zbar.decode)
+def decode_lightly(
+    grey: Picture, half: Picture, symbologies: Collection[str] = SYMBOLOGIES
+) -> list[Code]:
+    """Linear codes in the whole picture, all others in the half: a third of the work."""
+    linear = LINEAR.intersection(symbologies)
+    matrix = zxing.read(half, set(symbologies) - linear, is_quick=True)
+    return _distinct(chain(zxing.read(grey, linear), map(_doubled, matrix)))
 
 
-def format_of(symbology: str) -> Any:  # noqa: ANN401 - zxing-cpp is imported lazily, so is its type
-    """What zxing-cpp calls a symbology; raises `HardwareError` for an unknown one."""
-    import zxingcpp
-
-    for name, known in (MATRIX | LINES).items():
-        if known == symbology:
-            return getattr(zxingcpp.BarcodeFormat, name)
-    raise HardwareError(ErrorCode.SETTINGS, f"there is no symbology {symbology!r}")
+def _doubled(code: Code) -> Code:
+    return replace(code, outline=tuple((2 * x, 2 * y) for x, y in code.outline))
 
 
-def read_picture(path: str | Path) -> Picture:
-    """A picture file in grey; raises `HardwareError` when it is none."""
-    import cv2
-
-    try:
-        grey = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_GRAYSCALE)
-    except (OSError, cv2.error) as error:
-        raise _no_picture(path) from error
-    if grey is None:
-        raise _no_picture(path)
-    return np.asarray(grey, np.uint8)
-
-
-def _no_picture(path: str | Path) -> HardwareError:
-    return HardwareError(ErrorCode.FAULT, f"{path} is not a picture", "Give a PNG or JPEG file.")
-
-
-def _zxing(grey: Picture, formats: Iterable[str], *, is_quick: bool = False) -> list[Code]:
-    import zxingcpp
-
-    found = zxingcpp.read_barcodes(
-        np.ascontiguousarray(grey),
-        formats=zxingcpp.BarcodeFormats([getattr(zxingcpp.BarcodeFormat, f) for f in formats]),
-        text_mode=zxingcpp.TextMode.Plain,
-        try_downscale=not is_quick,
-    )
-    return [_code_of(barcode) for barcode in found if barcode.valid]
-
-
-def _code_of(barcode: Any) -> Code:  # noqa: ANN401 - zxing-cpp is imported lazily, so is its type
-    corners = ("top_left", "top_right", "bottom_right", "bottom_left")
-    points = (getattr(barcode.position, corner) for corner in corners)
-    return Code(
-        barcode.text,
-        barcode.bytes,
-        _symbology(barcode.format.name, barcode.symbology.name),
-        tuple((point.x, point.y) for point in points),
-    )
-
-
-def _symbology(*names: str) -> str:
-    known = MATRIX | LINES
-    return next((known[name] for name in names if name in known), names[-1].lower())
+def _distinct(found: Iterable[Code]) -> list[Code]:
+    codes: dict[tuple[str, bytes], Code] = {}
+    for code in found:
+        codes.setdefault(code.key, code)
+    return list(codes.values())

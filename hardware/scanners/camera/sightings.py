@@ -7,10 +7,12 @@ from hardware.scanners.camera.attention import Look
 from hardware.scanners.camera.code import Code
 
 _ENOUGH_MISSES = 2
+_RECENT_SCENES = 3
 
 
 @dataclass(slots=True)
 class _Sighting:
+    code: Code
     needed: int
     seen_ns: int
     scene: int
@@ -31,9 +33,15 @@ class Sightings:
         self._in_view: dict[tuple[str, bytes], _Sighting] = {}
 
     @property
-    def is_unsure(self) -> bool:
-        """Whether another look would settle something now."""
-        return any(s.misses == 1 or not s.is_sure for s in self._in_view.values())
+    def wanted(self) -> Look:
+        """The look that would settle now what is not sure; rest when all is."""
+        unsure = (s for s in self._in_view.values() if s.misses == 1 or not s.is_sure)
+        return max((max(Look.WHOLE, s.look) for s in unsure), default=Look.REST)
+
+    def visible(self, scene: int) -> list[Code]:
+        """The codes that are sure, where they were seen in this scene or shortly before it."""
+        recent = scene - _RECENT_SCENES
+        return [s.code for s in self._in_view.values() if s.is_sure and s.scene >= recent]
 
     def note(self, codes: Sequence[Code], at_ns: int, scene: int, look: Look) -> list[Code]:
         """The codes that are new, of those that a look at this scene found.
@@ -49,8 +57,9 @@ class Sightings:
     def _is_new(self, code: Code, at_ns: int, scene: int, look: Look) -> bool:
         sighting = self._in_view.get(code.key)
         if sighting is None or self._is_away(sighting, at_ns):
-            sighting = _Sighting(2 if code.is_weak else 1, at_ns, scene, look)
+            sighting = _Sighting(code, 2 if code.is_weak else 1, at_ns, scene, look)
             self._in_view[code.key] = sighting
+        sighting.code = code
         sighting.seen_ns, sighting.scene, sighting.misses = at_ns, scene, 0
         sighting.look = min(look, sighting.look)
         if sighting.is_sure:

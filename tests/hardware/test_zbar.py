@@ -1,0 +1,107 @@
+"""zbar in its own process: what it reads, and that whatever it does is done to itself alone."""
+
+import gc
+import os
+import signal
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hardware.scanners.camera import zbar as zbar_module
+from hardware.scanners.camera.zbar import ZbarProcess
+from hardware.simulated_wire import code_picture, empty_desk
+
+PICTURE = code_picture("KIT-0002", "code_128")
+
+
+def texts(zbar: ZbarProcess) -> list[str]:
+    return [opinion.code.text for opinion in zbar.read(PICTURE)]
+
+
+@pytest.fixture
+def zbar():
+    with ZbarProcess() as process:
+        yield process
+
+
+def worker_of(zbar: ZbarProcess) -> int:
+    assert zbar._worker
+    return zbar._worker.pid
+
+
+def test_it_reads_linear_codes_and_says_on_how_many_lines(zbar: ZbarProcess):
+    (opinion,) = zbar.read(PICTURE)
+    assert (opinion.code.text, opinion.code.symbology) == ("KIT-0002", "code_128")
+    assert opinion.lines > 10
+    assert zbar.read(empty_desk()) == []
+    assert zbar.read(code_picture("QR")) == []
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGABRT, signal.SIGSEGV])
+def test_it_may_die_and_answers_again(zbar: ZbarProcess, end: signal.Signals):
+    assert texts(zbar) == ["KIT-0002"]
+    os.kill(worker_of(zbar), end)
+    assert texts(zbar) == []
+    assert texts(zbar) == ["KIT-0002"]
+
+
+def test_it_may_hang_and_is_ended(zbar: ZbarProcess, monkeypatch: pytest.MonkeyPatch):
+    assert texts(zbar) == ["KIT-0002"]
+    monkeypatch.setattr(zbar_module, "_PATIENCE_S", 0.2)
+    hung = worker_of(zbar)
+    os.kill(hung, signal.SIGSTOP)
+    assert texts(zbar) == []
+    assert not Path(f"/proc/{hung}").exists()
+    monkeypatch.undo()
+    assert texts(zbar) == ["KIT-0002"]
+
+
+WORKERS = {
+    "aborts": "import os\nos.abort()",
+    "takes all memory": """
+import resource
+resource.setrlimit(resource.RLIMIT_AS, (1 << 28, 1 << 28))
+input()
+bytearray(1 << 30)
+""",
+    "answers nonsense": 'input()\nprint(\'[{"raw": "zz"}]\')',
+    "answers without end": "input()\nwhile True: print('[' * 65536, end='')",
+    "ends at once": "",
+}
+
+
+@pytest.mark.parametrize("fault", WORKERS)
+def test_a_worker_that_never_answered_is_not_tried_again_at_once(
+    fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    worker = tmp_path / "worker.py"
+    worker.write_text(WORKERS[fault])
+    monkeypatch.setattr(zbar_module, "_WORKER", worker)
+    with ZbarProcess() as zbar:
+        assert texts(zbar) == []
+        assert zbar._worker is None
+        assert texts(zbar) == []
+        assert zbar._worker is None
+
+
+def test_the_real_worker_ends_itself_when_a_picture_is_too_much_for_it(zbar: ZbarProcess):
+    """Its memory has a limit, so a leak cannot take the machine's."""
+    assert texts(zbar) == ["KIT-0002"]
+    limits = Path(f"/proc/{worker_of(zbar)}/limits").read_text()
+    (address_space,) = [line for line in limits.splitlines() if line.startswith("Max address")]
+    assert str(512 << 20) in address_space
+    assert zbar.read(np.zeros((20_000, 12_500), np.uint8)) == []
+    assert texts(zbar) == ["KIT-0002"]
+
+
+def test_it_leaves_no_process_and_no_descriptor():
+    descriptors = []
+    for _ in range(3):
+        with ZbarProcess() as zbar:
+            assert texts(zbar) == ["KIT-0002"]
+            worker = worker_of(zbar)
+        assert not Path(f"/proc/{worker}").exists()
+        gc.collect()
+        descriptors.append(len(os.listdir("/proc/self/fd")))  # noqa: PTH208
+    assert len(set(descriptors)) == 1
