@@ -20,6 +20,7 @@ class Entry:
 
 
 DRIVERS: Mapping[str, Entry] = {
+    "ascii_line": Entry("hardware.rfid.ascii_line", "AsciiLineSettings", "ascii_line_reader"),
     "camera": Entry("hardware.scanners.camera.camera", "CameraSettings", "CameraReader"),
     "em4100": Entry("hardware.rfid.em4100", "Em4100Settings", "em4100_reader"),
     "hid_keyboard": Entry(
@@ -30,6 +31,8 @@ DRIVERS: Mapping[str, Entry] = {
     "simulated": Entry("hardware.simulated", "SimulatedSettings", "SimulatedReader"),
     "thingmagic": Entry("hardware.rfid.thingmagic", "ThingMagicSettings", "thingmagic_reader"),
     "uhf_m100": Entry("hardware.rfid.uhf_m100", "M100Settings", "m100_reader"),
+    "uhfreader18": Entry("hardware.rfid.uhfreader18", "UhfReader18Settings", "uhfreader18_reader"),
+    "wiegand": Entry("hardware.rfid.wiegand", "WiegandSettings", "wiegand_reader"),
 }
 
 
