@@ -14,6 +14,7 @@ from hardware.reader import Kind
 from hardware.rfid.dialogue import Dialogue
 from hardware.rfid.framing import Frame, Taps
 from hardware.rfid.sized_frames import Shape, SizedFrames
+from hardware.rfid.uid import Unfit, unfit
 from hardware.serial_line import OpenLine, open_line
 from hardware.settings import checked, setting
 from hardware.threaded_reader import ThreadedReader
@@ -28,7 +29,6 @@ _LIST_TARGET = bytes.fromhex("4A0100")
 _RELEASE = bytes.fromhex("5200")
 _TO_PN532, _FROM_PN532, _ERROR = 0xD4, 0xD5, b"\x7f"
 _UID_SIZES = (4, 7, 10)
-_RANDOM = 0x08
 _ANSWER_S = 0.5
 _TRIES = 2
 
@@ -149,7 +149,7 @@ class _Connection:
 
     def _tapped(self, uid: bytes, at_ns: int) -> list[Reading]:
         # a card with random UIDs shows another at each look: held, it is still one card
-        is_random = len(uid) == _UID_SIZES[0] and uid[0] == _RANDOM
+        is_random = unfit(SYMBOLOGY, uid) is Unfit.RANDOM
         if not self._taps.is_tap(uid[:1] if is_random else uid, at_ns):
             return []
         return [Reading(uid.hex().upper().encode(), at_ns, SYMBOLOGY, Kind.BADGE)]

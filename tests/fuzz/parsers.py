@@ -10,6 +10,11 @@ from hardware.driver import Reading
 from hardware.lines import ENDS
 from hardware.rfid.ascii_line import AsciiLineParser, AsciiLineSettings
 from hardware.rfid.em4100 import Em4100Parser
+from hardware.rfid.framing import Frame
+from hardware.rfid.pn532 import Pn532Parser
+from hardware.rfid.thingmagic import ThingMagicParser
+from hardware.rfid.uhf_m100 import M100Parser
+from hardware.rfid.uhfreader18 import UhfReader18Parser
 from hardware.rfid.wiegand import WiegandParser, WiegandSettings
 from hardware.scanners.keyboard_layouts import LAYOUTS
 from hardware.scanners.keystrokes import KeyEvent, Keystrokes, Typing
@@ -17,6 +22,12 @@ from hardware.scanners.serial_line import PlainParser, SsiParser
 from hardware.scanners.wrapping import Wrapping
 from hardware.simulated_wire import badge_frame
 from hardware.ssi import DECODE_DATA, packet
+from tests.hardware.device_frames import (
+    m100_says,
+    pn532_says,
+    thingmagic_says,
+    uhfreader_says,
+)
 
 
 class Parser(Protocol):
@@ -86,6 +97,36 @@ def ssi_is_true(reading: Reading, recent: bytes) -> bool:
     return False
 
 
+def pn532_says_bare(said: bytes) -> bytes:
+    return pn532_says(said)[1:-1]  # without the zeros around it, which may be lost
+
+
+def frame_is_true(says: Callable[[bytes], bytes]) -> Callable[[Frame, bytes], bool]:
+    return lambda frame, recent: says(frame.body) in recent
+
+
+def frames(*digits: str) -> tuple[bytes, ...]:
+    return tuple(bytes.fromhex(each) for each in digits)
+
+
+_NFC = frames(
+    "0000FF00FF00 0000FF0CF4D54B01010004080490D752C55000",
+    "0000FF15EBD54B010103442007041122334455660675778102801200",
+    "0000FF03FDD54B00E000 0000FF01FF7F8100",
+)
+_M100 = frames(
+    "BB02220011C9340030751FEB705C5904E3D50D703A76EF7E",
+    "BB02220011D030003034257BF7194E4000001A85EE2C907E BB01FF000115167E",
+)
+_THINGMAGIC = frames(
+    "FF2822000010001B01FF0101C4110E164000000127000005"
+    "00000F00803000000000000000000000001545E94A561D",
+    "FF0022040084E0 FF0022050485E4",
+)
+_UHFREADER = frames(
+    "13000103010C0000000000000000000003133F39",
+    "1500010301010C0000000000000000000003136BB1A5 050001FBF23D",
+)
 _BADGES = (badge_frame("0A004D7603"), badge_frame("01C8F00800")[:-1] + b"\r\n\x03")
 _CODES = (b"]C0LS-0001\r\n", b"LS-0002\t", b"\x028004A\x1d2177\x03", "Größe\r".encode())
 _PACKETS = (
@@ -116,6 +157,10 @@ PARSERS: Mapping[str, Fuzzed] = {
         for terminator in ENDS
     },
     "serial, ssi": Fuzzed(lambda: SsiParser(Wrapping()), _PACKETS, ssi_is_true),
+    "pn532": Fuzzed(Pn532Parser, _NFC, frame_is_true(pn532_says_bare)),
+    "uhf_m100": Fuzzed(M100Parser, _M100, frame_is_true(m100_says)),
+    "thingmagic": Fuzzed(ThingMagicParser, _THINGMAGIC, frame_is_true(thingmagic_says)),
+    "uhfreader18": Fuzzed(UhfReader18Parser, _UHFREADER, frame_is_true(uhfreader_says)),
     "keystrokes": Fuzzed(lambda: Keys("enter"), (_TYPED,), keys_are_true, 16384),
     "keystrokes without end": Fuzzed(lambda: Keys("none"), (_TYPED,), keys_are_true, 16384),
 }

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hardware.reader import ErrorCode, Kind, ReaderState
 from hardware.rfid.bulk import Sighting
+from hardware.rfid.framing import Frame
 from hardware.rfid.thingmagic import (
     ThingMagicParser,
     ThingMagicSettings,
@@ -19,6 +20,7 @@ from hardware.rfid.thingmagic import (
     sighting_of,
     thingmagic_reader,
 )
+from tests.hardware.device_frames import thingmagic_checksum, thingmagic_says
 from tests.hardware.reader_contract import Inbox, ReaderContract
 from tests.hardware.serial_device import DeviceBench, SerialDevice
 
@@ -44,22 +46,8 @@ STOP = bytes.fromhex("FF032F0000025E86")
 SET_UP = (VERSION, REGION_EU3, GEN2, ANTENNA, POWER_5, ALL_SIGHTINGS, START)
 
 
-def nibble_checksum(data: bytes) -> int:
-    """The checksum as ThingMagic's own code reckons it, nibble by nibble."""
-    total = 0xFFFF
-    for byte in data:
-        for nibble in (byte >> 4, byte & 15):
-            carried = total >> 12
-            divisor = 0
-            for bit in range(4):
-                divisor ^= 0x1021 << bit if carried >> bit & 1 else 0
-            total = (total << 4 & 0xFFFF | nibble) ^ divisor & 0xFFFF
-    return total
-
-
 def framed(operation: int, status: int, data: bytes = b"") -> bytes:
-    said = bytes([len(data), operation]) + status.to_bytes(2, "big") + data
-    return b"\xff" + said + nibble_checksum(said).to_bytes(2, "big")
+    return thingmagic_says(bytes([operation]) + status.to_bytes(2, "big") + data)
 
 
 def record(epc: bytes, embedded: bytes = b"") -> bytes:
@@ -192,7 +180,7 @@ def test_a_command_is_framed_as_by_the_vendors_own_code(frame: bytes):
 
 @given(st.binary(min_size=2))
 def test_the_checksum_is_that_of_the_vendors_own_code(data: bytes):
-    assert checksum(data) == nibble_checksum(data)
+    assert checksum(data) == thingmagic_checksum(data)
 
 
 @pytest.mark.parametrize(
@@ -253,5 +241,10 @@ pieces = st.lists(st.binary() | st.sampled_from([RECORD, SGTIN, ALIVE, START, RE
 def test_any_bytes_are_survived_and_no_wrong_sum_is_accepted(pieces: list[bytes]):
     parser = ThingMagicParser()
     for frame in [frame for piece in pieces for frame in parser.feed(piece, 0)]:
-        said = bytes([len(frame.body) - 3]) + frame.body
-        assert said + nibble_checksum(said).to_bytes(2, "big") in b"".join(pieces)
+        assert thingmagic_says(frame.body) in b"".join(pieces)
+
+
+@given(st.binary().map(lambda told: RECORD[2:22] + told))
+def test_no_record_is_too_odd_for_a_tag_to_be_looked_for(body: bytes):
+    sighting = sighting_of(Frame(body, 0))
+    assert sighting is None or sighting.epc in body

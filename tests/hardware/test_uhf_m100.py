@@ -19,6 +19,7 @@ from hardware.rfid.uhf_m100 import (
     m100_reader,
     sighting_of,
 )
+from tests.hardware.device_frames import m100_says
 from tests.hardware.reader_contract import Inbox, ReaderContract
 from tests.hardware.serial_device import DeviceBench, SerialDevice
 
@@ -33,16 +34,11 @@ REGION_EU = bytes.fromhex("BB00070001030B7E")
 POWER_20 = bytes.fromhex("BB00B6000207D08F7E")
 
 
-def framed(kind: int, command: int, parameters: bytes) -> bytes:
-    said = bytes([kind, command]) + len(parameters).to_bytes(2, "big") + parameters
-    return b"\xbb" + said + bytes([sum(said) & 255, 0x7E])
-
-
 def notice(epc: bytes, signal: int = -55, flags: int = 0) -> bytes:
     tag = (len(epc) // 2 << 11 | flags).to_bytes(2, "big") + epc
     checksum = crc_hqx(tag, 0xFFFF) ^ 0xFFFF
     signal_byte = signal.to_bytes(1, "big", signed=True)
-    return framed(2, 0x22, signal_byte + tag + checksum.to_bytes(2, "big"))
+    return m100_says(b"\x02\x22" + signal_byte + tag + checksum.to_bytes(2, "big"))
 
 
 class M100(SerialDevice):
@@ -74,8 +70,9 @@ class M100(SerialDevice):
         if command == POLL_ON:
             return []
         if self.refuses and command == REGION_EU:
-            return [framed(1, 0xFF, b"\x17")]
-        return [framed(1, command[2], b"M100 26dBm V1.0" if command == VERSION else b"\0")]
+            return [m100_says(b"\x01\xff\x17")]
+        told = b"M100 26dBm V1.0" if command == VERSION else b"\0"
+        return [m100_says(bytes([1, command[2]]) + told)]
 
 
 class TestM100(ReaderContract):
@@ -232,3 +229,9 @@ def test_any_bytes_are_survived_and_no_wrong_sum_is_accepted(pieces: list[bytes]
     for sighting in found(*pieces):
         notices = (notice(sighting.epc, sighting.signal or 0, flags) for flags in (0, 0x0400))
         assert any(each in b"".join(pieces) for each in notices)
+
+
+@given(st.binary().map(lambda told: b"\x02\x22" + told))
+def test_no_notice_is_too_odd_for_a_tag_to_be_looked_for(body: bytes):
+    sighting = sighting_of(Frame(body, 0))
+    assert sighting is None or sighting.epc in body
