@@ -1,0 +1,128 @@
+"""A tenant in a fresh database for one test, its stations, and calls as a station makes them."""
+
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+from psycopg.rows import TupleRow, dict_row
+
+from kiosk.domain.canonical import GENESIS
+from server_sync.central.schema import install
+from server_sync.password import new_password, verifier
+from tests.postgres import Server, fresh_database
+
+TENANT = "lendstation"
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A station that was enrolled and has joined."""
+
+    station: str
+    role: str
+    password: str
+    address: str
+
+    def connect(self) -> psycopg.Connection[TupleRow]:
+        return psycopg.connect(self.address, autocommit=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """A central PostgreSQL with one tenant, as whoever runs it sees it."""
+
+    server: Server
+    database: str
+    logins: list[Login] = field(default_factory=list)
+
+    def run(self, statement: str) -> list[tuple]:
+        """Run one statement as the superuser."""
+        return self.server.run(statement, database=self.database)
+
+    def enrol(
+        self, name: str = "Desk", *, privileged: bool = True, joined: bool = True, station: str = ""
+    ) -> Login:
+        """Enrol a station, by default privileged and joined."""
+        role, first, station = _role(), new_password(), station or f"station-{_role()}"
+        address = make_conninfo(self.server.at(self.database), user=role, password=first)
+        self.logins.append(login := Login(station, role, first, address))
+        with psycopg.connect(self.server.at(self.database), autocommit=True) as admin:
+            admin.execute(
+                "SELECT lendstation.enrol(%s, %s, %s, %s, %s)",
+                (station, name, privileged, role, verifier(admin, first)),
+            )
+        if joined:
+            with login.connect() as connection:
+                connection.execute("SELECT lendstation.join(%s)", (verifier(connection, first),))
+        return login
+
+
+def _role() -> str:
+    return f"{TENANT}_{secrets.token_hex(5)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Calls of one station in raw SQL, each answered with a dictionary."""
+
+    connection: psycopg.Connection[TupleRow]
+
+    def hello(self, incarnation: str = "one", seq: int = 0, **others: object) -> dict:
+        said = {"version": 1, "hash": GENESIS, "epoch": "", "cursor": 0, "digest": 0}
+        said |= {"wall": int(time.time() * 1000), **others}
+        return self._one(
+            "SELECT * FROM lendstation.hello(%s, %s, %s, %s, %s, %s, %s, %s)",
+            (
+                said["version"],
+                incarnation,
+                seq,
+                said["hash"],
+                said["epoch"],
+                said["cursor"],
+                said["digest"],
+                said["wall"],
+            ),
+        )
+
+    def push(
+        self, incarnation: str, first: int, events: list[bytes], keys: Sequence[bytes] = ()
+    ) -> dict:
+        return self._one(
+            "SELECT * FROM lendstation.push(%s, %s, %s::bytea[], %s::bytea[])",
+            (incarnation, first, events, list(keys)),
+        )
+
+    def pull(self, cursor: int = 0, most: int = 1000, own: str = "") -> list[dict]:
+        with self.connection.cursor(row_factory=dict_row) as rows:
+            return rows.execute(
+                "SELECT * FROM lendstation.pull(%s, %s, %s)", (cursor, most, own)
+            ).fetchall()
+
+    def _one(self, statement: str, values: tuple) -> dict:
+        with self.connection.cursor(row_factory=dict_row) as rows:
+            found = rows.execute(statement, values).fetchone()
+        assert found is not None
+        return found
+
+
+@pytest.fixture(scope="session")
+def centre_template(server: Server) -> Iterator[str]:
+    """Give the name of a database with an initialised tenant, which tests copy."""
+    with fresh_database(server) as name:
+        with psycopg.connect(server.at(name), autocommit=True) as admin:
+            install(admin, TENANT)
+        yield name
+
+
+@pytest.fixture
+def centre(server: Server, centre_template: str) -> Iterator[Centre]:
+    """Give a centre of its own to a test; ``centre.enrol(name)`` makes a station's login."""
+    with fresh_database(server, centre_template) as name:
+        made = Centre(server, name)
+        yield made
+    for login in made.logins:
+        server.run("DROP ROLE IF EXISTS {}", login.role)
