@@ -166,11 +166,13 @@ def exception_words(kind: str) -> str:
         ExceptionKind.EDIT_CONFLICT: _("Changed at two places at once"),
         ExceptionKind.UNKNOWN_ASSET: _("A thing that nobody knows"),
         ExceptionKind.CLOCK_SUSPECT: _("A clock that may be wrong"),
+        ExceptionKind.CHAIN_FORK: _("Two machines that were one station"),
         ExceptionKind.BORROWER_BARRED: _("Lent to somebody barred"),
         ExceptionKind.OVER_LIMIT: _("Over the limit at two desks"),
         ExceptionKind.CANNOT_LEND: _("Lent, but not to be lent"),
         ExceptionKind.HIGH_VALUE_UNAPPROVED: _("High value, not approved"),
         ExceptionKind.UNKNOWN_BADGE: _("A badge that was withdrawn"),
+        ExceptionKind.REVOKED_STATION: _("A station was revoked"),
     }
     return known.get(ExceptionKind(kind), kind) if kind in tuple(ExceptionKind) else kind
 

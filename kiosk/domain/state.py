@@ -18,11 +18,13 @@ class ExceptionKind(StrEnum):
     EDIT_CONFLICT = "edit_conflict"
     UNKNOWN_ASSET = "unknown_asset"
     CLOCK_SUSPECT = "clock_suspect"
+    CHAIN_FORK = "chain_fork"
     BORROWER_BARRED = "borrower_barred"
     OVER_LIMIT = "over_limit"
     CANNOT_LEND = "cannot_lend"
     HIGH_VALUE_UNAPPROVED = "high_value_unapproved"
     UNKNOWN_BADGE = "unknown_badge"
+    REVOKED_STATION = "revoked_station"
 
 
 @dataclass(frozen=True, slots=True)

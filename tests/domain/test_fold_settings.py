@@ -126,3 +126,32 @@ def test_a_station_enrolled_by_another_has_not_spoken_yet():
     state = fold(Entity.STATION, "s2", history(enrolled)).state
 
     assert (state.incarnation, state.restored_from) == ("", "i0")
+
+
+def test_what_a_station_says_of_itself_later_gives_it_nothing_back():
+    office = StationEnrolled("s1", "Office", "site", privileged=False)
+    admin = [
+        (event(office, 1, station="s2"), None),
+        (event(StationRevoked("s1"), 2, station="s2"), None),
+    ]
+    itself = StationEnrolled("s1", "Office", "site", privileged=True, restored_from="i0")
+
+    state = fold(Entity.STATION, "s1", [*admin, (event(itself, 3), None)]).state
+
+    assert (state.privileged, state.revoked, state.incarnation) == (False, True, "i1")
+
+
+def test_two_machines_that_were_one_station_are_shown_to_somebody():
+    again = StationEnrolled("s1", "Desk", "site", privileged=False, restored_from="i0", forked_at=7)
+
+    (found,) = fold(Entity.STATION, "s1", history(again)).state.exceptions
+
+    assert (found.kind, found.against) == (ExceptionKind.CHAIN_FORK, "s1/i0/7")
+
+
+def test_a_station_that_was_revoked_is_shown_to_somebody_once():
+    gone = (StationRevoked("s1"), StationDisowned("s1", "i1", 99))
+
+    (found,) = fold(Entity.STATION, "s1", history(*gone)).state.exceptions
+
+    assert (found.kind, found.event) == (ExceptionKind.REVOKED_STATION, named(seq=1))

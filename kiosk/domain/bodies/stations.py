@@ -21,7 +21,8 @@ class ClockJumped:
 class StationEnrolled:
     """A station belongs; ``privileged`` says whether it may send roles, policies and badges.
 
-    ``restored_from`` is the incarnation that a restored disk continues, empty for a new station.
+    ``restored_from`` is the incarnation that a restored disk continues, empty for a new station;
+    ``forked_at`` its first event of which another machine wrote another one, for a cloned disk.
     """
 
     kind: ClassVar = Kind.STATION_ENROLLED
@@ -32,6 +33,7 @@ class StationEnrolled:
     site: LocationId
     privileged: bool
     restored_from: str = ""
+    forked_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from kiosk.domain.bodies.stations import (
     StationEnrolled,
     StationRevoked,
 )
+from kiosk.domain.events import EventRef
 from kiosk.domain.fold.moment import Moment, Steps
+from kiosk.domain.ids import IncarnationId
 from kiosk.domain.policy import policy_key
 from kiosk.domain.state import (
     CalendarState,
@@ -87,27 +89,36 @@ def _promise_ended(state: PromiseState, body: PromiseEnded, moment: Moment) -> P
 
 
 def _enrolled(state: StationState, body: StationEnrolled, moment: Moment) -> StationState:
+    """Let a station belong; what it says of itself later gives it nothing that it had not."""
     if body.station != moment.key:
         return state
     event = moment.event
     own = event.station == body.station
+    known = own and state.name != ""
+    exceptions = state.exceptions
+    if body.forked_at is not None:
+        forked = EventRef(body.station, IncarnationId(body.restored_from), body.forked_at)
+        exceptions += (moment.found(ExceptionKind.CHAIN_FORK, str(forked)),)
     return replace(
         state,
         name=body.name,
         site=body.site,
-        privileged=body.privileged,
+        privileged=state.privileged if known else body.privileged,
         incarnation=event.incarnation if own else state.incarnation,
         restored_from=body.restored_from,
-        revoked=False,
+        revoked=known and state.revoked,
+        exceptions=exceptions,
     )
 
 
 def _revoked(
     state: StationState, body: StationRevoked | StationDisowned, moment: Moment
 ) -> StationState:
+    """End a station; what it had not sent by now never comes, so somebody has to look."""
     if body.station != moment.key or state.revoked:
         return state
-    return replace(state, revoked=True)
+    exceptions = (*state.exceptions, moment.found(ExceptionKind.REVOKED_STATION))
+    return replace(state, revoked=True, exceptions=exceptions)
 
 
 def _clock_jumped(state: StationState, body: ClockJumped, moment: Moment) -> StationState:
