@@ -42,13 +42,13 @@ class Driver(Protocol):
         """Open the device, or raise `HardwareError`."""
 
     def presence(self) -> Hashable:
-        """Something cheap to ask, ten times a second, that changes when the device comes back."""
+        """Something cheap that changes when the device comes back; asked when any device does."""
 
 
 def node_presence(path: str) -> Hashable:
-    """The identity of a device node, or None while it is not there."""
+    """The identity and the rights of a device node, or None while it is not there."""
     try:
         node = Path(located(path)).stat()
     except (OSError, ValueError, HardwareError):
         return None
-    return node.st_dev, node.st_ino, node.st_rdev
+    return node.st_dev, node.st_ino, node.st_rdev, node.st_mode, node.st_gid

@@ -5,9 +5,11 @@ import random
 import threading
 import time
 from collections.abc import Callable, Hashable
+from contextlib import closing
 from typing import TypeVar
 
 from hardware.driver import Connection, Driver, Reading
+from hardware.hotplug import Hotplug
 from hardware.reader import (
     ErrorCode,
     HardwareError,
@@ -20,8 +22,9 @@ from hardware.reader import (
 from hardware.sanitise import clean, text_of
 from hardware.wake import Wake
 
-_FIRST_DELAY_S, _LAST_DELAY_S = 0.25, 5.0
-_PRESENCE_S = 0.1
+_FIRST_DELAY_S, _LAST_DELAY_S = 0.1, 5.0
+_POLL_S = 0.1
+"""How often a device is looked for where the kernel does not tell that it came."""
 _STOP_S = 5.0
 
 _log = logging.getLogger(__name__)
@@ -156,11 +159,14 @@ class _Run:
     def _pause(self, delay: "_Delay", seen: Hashable) -> None:
         """Wait before the next try; not at all once the device has come or gone."""
         until = time.monotonic() + delay.next_s()
-        while not self._stop.is_set and (left := until - time.monotonic()) > 0:
-            if self._presence() != seen:
-                delay.reset()
-                return
-            self._stop.wait(timeout_s=min(left, _PRESENCE_S))
+        with closing(Hotplug()) as hotplug:
+            most_s = _LAST_DELAY_S if hotplug.descriptors else _POLL_S
+            while not self._stop.is_set and (left := until - time.monotonic()) > 0:
+                hotplug.renew()
+                if self._presence() != seen:
+                    delay.reset()
+                    return
+                self._stop.wait(*hotplug.descriptors, timeout_s=min(left, most_s))
 
 
 class _Delay:

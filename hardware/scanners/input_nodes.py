@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from hardware.driver import node_presence
+from hardware.obstacles import busy, denied
 from hardware.reader import ErrorCode, HardwareError
 from hardware.scanners.keystrokes import KeyEvent
+from hardware.usb import fitting_devices, is_usb_address, usb_devices
 
 _FOLDER = Path("/dev/input")
 _SET_CLOCK = 0x400445A0
@@ -23,7 +25,10 @@ _SET_CLOCK = 0x400445A0
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which device is meant: a path, or what the device says of itself; empty matches all."""
+    """Which device is meant: a path or `usb:` address, or what the device says of itself.
+
+    What is empty matches all.
+    """
 
     path: str = ""
     vendor: int | None = None
@@ -73,13 +78,10 @@ class EvdevNodes:
         return [_EvdevNode(device) for device in meant]
 
     def presence(self, identity: Identity) -> Hashable:
-        """The identity of the named node, or the names of all nodes."""
+        """The identity of the named node, or of all nodes."""
         if identity.path:
             return node_presence(identity.path)
-        try:
-            return frozenset(os.listdir(_FOLDER))  # noqa: PTH208 - only names are wanted
-        except OSError:
-            return None
+        return tuple(node_presence(path) for path in _event_paths())
 
 
 class _EvdevNode:
@@ -125,25 +127,33 @@ def _all_devices(identity: Identity) -> list[Any]:
         raise HardwareError(
             ErrorCode.LIBRARY, "evdev is not installed", "Install evdev."
         ) from missing
-    named = os.path.realpath(identity.path) if identity.path else ""
-    if named and not Path(named).exists():
+    named = _named(identity.path)
+    if identity.path and not any(Path(node).exists() for node in named):
         raise _gone()
-    devices, denied = [], False
-    for path in sorted(map(str, _FOLDER.glob("event*"))):
+    devices, refused = [], []
+    for path in _event_paths():
         try:
             devices.append(evdev.InputDevice(path))
         except PermissionError:
-            denied = denied or path == named or not named
+            refused += [path] if path in named or not named else []
         except OSError:
             continue  # it went between the listing and the opening
-    if denied and not any(_matches(device, identity) for device in devices):
+    if refused and not any(_matches(device, identity) for device in devices):
         _close(devices)
-        raise HardwareError(
-            ErrorCode.DENIED,
-            "this user may not open the scanner",
-            "Add the user of the station to the group input, then start it again.",
-        )
+        raise denied(refused[0])
     return devices
+
+
+def _event_paths() -> list[str]:
+    return sorted(map(str, _FOLDER.glob("event*")))
+
+
+def _named(path: str) -> frozenset[str]:
+    """The nodes that a path or a `usb:` address means now."""
+    if is_usb_address(path):
+        fitting = fitting_devices(path, usb_devices())
+        return frozenset(node for each in fitting for node in each.nodes)
+    return frozenset({os.path.realpath(path)} if path else ())
 
 
 def _meant(devices: list[Any], identity: Identity) -> list[Any]:
@@ -155,14 +165,14 @@ def _meant(devices: list[Any], identity: Identity) -> list[Any]:
         raise HardwareError(
             ErrorCode.FAULT,
             f"{len(bodies)} devices match the settings of this scanner",
-            "Name it by its path below /dev/input/by-id or by-path, or by uniq or phys.",
+            "Give its path below /dev/input/by-path, or its port: `lendstation readers list`.",
         )
     return [device for device in devices if _body(device) in bodies]
 
 
 def _matches(device: Any, identity: Identity) -> bool:  # noqa: ANN401 - as above
     if identity.path:
-        return bool(device.path == os.path.realpath(identity.path))
+        return device.path in _named(identity.path)
     return (
         identity.vendor in {None, device.info.vendor}
         and identity.product in {None, device.info.product}
@@ -195,9 +205,5 @@ def _gone() -> HardwareError:
 
 def _not_grabbed(path: str, error: OSError) -> HardwareError:
     if error.errno == errno.EBUSY:
-        return HardwareError(
-            ErrorCode.BUSY,
-            "another program holds the scanner",
-            f"Find it with `fuser -v {path}` and stop it.",
-        )
+        return busy(path)
     return _gone()

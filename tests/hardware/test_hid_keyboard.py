@@ -4,6 +4,7 @@ import errno
 import os
 from collections.abc import Hashable, Sequence
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -73,10 +74,10 @@ class PipeNodes:
 class KeyboardBench:
     codes = ("CAM-0001", "https://id.example/8004/95212345ABC", "80049521\x1d2177")
 
-    def __init__(self, terminator: str = "enter") -> None:
+    def __init__(self, terminator: str = "enter", **settings: Any) -> None:
         self.nodes = PipeNodes()
         self._end = [] if terminator == "none" else press(ENTER)
-        settings = HidKeyboardSettings(uniq="SCAN0001", terminator=terminator)
+        settings = HidKeyboardSettings(uniq="SCAN0001", terminator=terminator, **settings)
         self.reader: Reader = ThreadedReader("gun", HidKeyboardDriver(settings, self.nodes))
 
     def present(self, code: str) -> None:
@@ -120,14 +121,34 @@ class TestHidKeyboard(ReaderContract):
         inbox.wait_for_state(ReaderState.READY)
 
 
-def test_without_terminator_a_pause_ends_a_scan():
-    bench, inbox = KeyboardBench("none"), Inbox()
+def presented(code: str, terminator: str = "enter", **settings: Any) -> tuple[str, str]:
+    """The text and the symbology of what is read when this is typed."""
+    bench, inbox = KeyboardBench(terminator, **settings), Inbox()
     bench.reader.start(inbox.on_scan, inbox.on_report)
     inbox.wait_for_state(ReaderState.READY)
-    bench.present("CAM-0001")
-    inbox.wait_for_texts("CAM-0001")
+    bench.present(code)
+    inbox.wait(lambda: inbox.scans, f"{code} did not come")
     bench.reader.stop()
     bench.nodes.pull()
+    (scan,) = inbox.scans
+    return scan.text, scan.symbology
+
+
+def test_without_terminator_a_pause_ends_a_scan():
+    assert presented("CAM-0001", "none") == ("CAM-0001", "")
+
+
+def test_what_the_scanner_puts_around_a_code_is_taken_off():
+    assert presented("<]C1800495|21>", prefix="<", suffix=">", separator="|") == (
+        "800495\x1d21",
+        "gs1_128",
+    )
+
+
+def test_the_pairs_of_code_39_are_read_where_the_scanner_types_them():
+    assert presented("C+A+M/M1", code39_full_ascii=True) == ("Cam-1", "")
+    assert presented("]C0C+A+M", code39_full_ascii=True) == ("C+A+M", "code_128")
+    assert presented("C+A+M/M1") == ("C+A+M/M1", "")
 
 
 def test_a_scanner_that_is_not_there_is_gone_on_this_machine():

@@ -3,30 +3,44 @@
 import struct
 import time
 
-from hardware.scanners.keyboard_layouts import LAYOUTS
+from hardware.scanners.keyboard_layouts import LAYOUTS, SPACING, Layout
 from hardware.scanners.keystrokes import KeyEvent
 
 EVENT = struct.Struct("llHHi")
 SHIFT, CTRL, ALT, CAPS, ENTER, TAB, KP_ENTER = 42, 29, 56, 58, 28, 15, 96
 SYN_REPORT, SYN_DROPPED = 0, 3
 GS = "\x1d"
-RIGHT_BRACE = 27
+RIGHT_BRACE, SPACE, ALTGR = 27, 57, 100
+FIRST_OF_KEYPAD, LAST_OF_KEYPAD = 55, 83
 
 
 def keys(text: str, layout: str = "us") -> list[tuple[int, int]]:
     """Presses and releases (code, value) of a text, shift and Ctrl+] included."""
-    table = LAYOUTS[layout]
-    plain = {character: code for code, character in table.plain.items() if code < 55 or code > 83}
-    shifted = {character: code for code, character in table.shifted.items()}
+    known = _presses(LAYOUTS[layout])
     pressed = []
     for character in text:
-        if character == GS:
-            pressed += [(CTRL, 1), *press(RIGHT_BRACE), (CTRL, 0)]
-        elif character in plain:
-            pressed += press(plain[character])
-        else:
-            pressed += [(SHIFT, 1), *press(shifted[character]), (SHIFT, 0)]
+        pressed += known[character]
     return pressed
+
+
+def _presses(layout: Layout) -> dict[str, list[tuple[int, int]]]:
+    """How each character is typed; without the keypad, and simply where that can be."""
+    found = {GS: held(CTRL, RIGHT_BRACE)}
+    levels = ((layout.altgr, [ALTGR]), (layout.shifted, [SHIFT]), (layout.plain, []))
+    for level, holding in levels:
+        for code, character in level.items():
+            if not FIRST_OF_KEYPAD <= code <= LAST_OF_KEYPAD or code == SPACE:
+                presses = held(*holding, code)
+                if character in SPACING:
+                    found.setdefault(SPACING[character], presses + press(SPACE))
+                else:
+                    found[character] = presses
+    return found
+
+
+def held(*codes: int) -> list[tuple[int, int]]:
+    """Keys that are pressed one after the other, and let go in the other order."""
+    return [(code, 1) for code in codes] + [(code, 0) for code in reversed(codes)]
 
 
 def press(code: int) -> list[tuple[int, int]]:
