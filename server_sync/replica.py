@@ -55,11 +55,11 @@ class Replica(Protocol):
         """Go on under a new incarnation, because ``restored_from`` went on elsewhere."""
         ...
 
-    def fork(self, incarnation: str, seq: int) -> None:
-        """Go on under a new incarnation, in which the facts from ``seq`` on are written again.
+    def fork(self, station: str, incarnation: str, seq: int) -> None:
+        """Give up a chain from ``seq`` on: the centre holds other events there, to be pulled.
 
-        The centre holds other events of ``incarnation`` from there on, which are pulled. The file
-        as it was is kept aside.
+        What this station wrote itself is written again under a new incarnation; the file as it
+        was is kept aside.
         """
         ...
 

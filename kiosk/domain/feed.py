@@ -66,6 +66,14 @@ class FeedDiffers(Exception):
     """What the centre sends does not fit what is here; nothing of it was applied."""
 
 
+class ChainDiffers(FeedDiffers):
+    """The centre holds another event at a place of a chain than the one that is here."""
+
+    def __init__(self, row: FeedRow) -> None:
+        super().__init__(f"event {row.station}/{row.incarnation}/{row.seq} differs from the centre")
+        self.row = row
+
+
 def share(content_hash: bytes) -> int:
     """Give what a row adds to the digest: the first four bytes of its SHA-256, big-endian."""
     return int.from_bytes(content_hash[:4], "big")

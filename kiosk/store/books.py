@@ -90,8 +90,7 @@ class StationBooks:
         try:
             with troubles(self.path):
                 writer.connection.execute("BEGIN IMMEDIATE")
-                cursor = int(read_setting(writer.connection, SEEN_CURSOR) or "0")
-                moment = self._clock.moment(now, cursor)
+                moment = self.moment(writer.connection, now)
                 book = WritingBook(writer, now, self._trees, moment)
                 yield book
                 book.finish()
@@ -129,6 +128,10 @@ class StationBooks:
             raise
         finally:
             self._release_writer()
+
+    def moment(self, connection: Connection, now: datetime) -> Moment:
+        """Say what the clocks say, and how much of the feed is known, for an event of now."""
+        return self._clock.moment(now, int(read_setting(connection, SEEN_CURSOR) or "0"))
 
     def number_trees(self) -> None:
         """Have the catalogue read again, by every reader, after the transaction that is open."""

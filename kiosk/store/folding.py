@@ -43,10 +43,15 @@ _TOUCH = Statement(
     update(state).where(state.c.id == bindparam("which")).values(latest=bindparam("latest"))
 )
 _NAME = Statement(insert(event_subject).values(subject=bindparam("about"), event=bindparam("id")))
+_UNNAME = Statement(
+    delete(event_subject).where(
+        event_subject.c.subject == bindparam("about"), event_subject.c.event == bindparam("id")
+    )
+)
 HISTORY = Statement(
     select(event.c.canonical, event.c.feed, event.c.received_ms, event.c.effective_ms)
     .join(event_subject, event_subject.c.event == event.c.id)
-    .where(event_subject.c.subject == bindparam("which"))
+    .where(event_subject.c.subject == bindparam("which"), event.c.quarantined == 0)
     .order_by(event.c.id)
 )
 _line_columns: dict[str, BindParameter[object]] = {
@@ -125,6 +130,12 @@ class Folding:
         """Have an event that is here folded anew by ``settle``: its receipt came, or changed."""
         self._note_merge(happened)
         self._again |= dict.fromkeys(known_subjects(happened))
+
+    def dismiss(self, happened: Event, number: int) -> None:
+        """Take an event out of every fold; ``settle`` folds what it touched without it."""
+        self.receipted(happened)
+        for about in known_subjects(happened):
+            _UNNAME.run(self._connection, {"about": self._state(about)[0], "id": number})
 
     def settle(self) -> None:
         """Fold from their whole history all subjects whose past changed."""
@@ -221,8 +232,9 @@ class Folding:
         before = loads(entity, text) if text else None
         history = list(self.history(which))
         after, lines = fold(entity, key, history)
-        latest = max(order_key(*entry) for entry in history)
-        values = {"which": which, "latest": latest, "json": dumps(after)}
+        latest = max((order_key(*entry) for entry in history), default="")
+        memo = dumps(after) if after != empty_state(entity) else ""
+        values = {"which": which, "latest": latest, "json": memo}
         _SAVE.run(self._connection, values)
         loans = [
             loan_row(happened, happened.body, receipt)
@@ -258,7 +270,8 @@ class Folding:
     def _project(self, about: Subject, before: State | None, after: State) -> None:
         entity, key = entity_of(about)
         old = rows_of(about, entity, key, before, self.reveal) if before is not None else []
-        new = rows_of(about, entity, key, after, self.reveal)
+        is_known = after != empty_state(entity)
+        new = rows_of(about, entity, key, after, self.reveal) if is_known else []
         self.trees_changed |= write_difference(self._connection, old, new)
         if entity is Entity.PERSON and not _is_known_as(before, after):
             person = self._keyring.person(self._connection, key)

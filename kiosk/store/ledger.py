@@ -87,6 +87,8 @@ class Moment:
     boot_id: str
     quality: ClockQuality
     seen_cursor: int
+    hlc: int = 0
+    """The clock of an event that is written again; 0 for a new one."""
 
 
 class Ledger:
@@ -145,7 +147,7 @@ class Ledger:
             head.station,
             head.incarnation,
             head.seq + 1,
-            tick(max(head.hlc, self._seen_hlc), moment.wall_ms),
+            moment.hlc or tick(max(head.hlc, self._seen_hlc), moment.wall_ms),
             actor,
             tuple(dict.fromkeys(subjects)),
             body,

@@ -10,6 +10,8 @@ SEEN_CURSOR = "seen_cursor"
 """The newest feed number that is folded here."""
 SYNCED_MS = "synced_ms"
 """When the centre was last heard to its end; empty where there is none."""
+FIRST_SYNC = "first_sync"
+"""Not empty while a new station still misses what the others know, and must not lend."""
 
 _READ = Statement(select(setting.c.value).where(setting.c.name == bindparam("name")))
 _put = insert(setting).values(name=bindparam("name"), value=bindparam("value"))

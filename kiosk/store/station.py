@@ -28,7 +28,7 @@ from kiosk.store.keys import Keys
 from kiosk.store.ledger import Ledger
 from kiosk.store.rebuild import Rebuild
 from kiosk.store.secrets import StationSecrets
-from kiosk.store.settings import read_setting, write_setting
+from kiosk.store.settings import FIRST_SYNC, read_setting, write_setting
 from kiosk.store.status import StationStatus, read_status
 from kiosk.store.tables import chain
 from kiosk.store.tables import station as station_
@@ -114,6 +114,11 @@ class Station:
         elif options.background:
             self._checkpoints.start()
 
+    @property
+    def station_key(self) -> bytes:
+        """Give the key that heads of the ledger are MACed with."""
+        return self._keys.station
+
     def close(self) -> None:
         """Close every connection; the last one leaves no WAL behind."""
         self._checkpoints.stop()
@@ -198,16 +203,7 @@ def create(
         Trouble: there is a database already, or none can be written.
     """
     options = options or Options()
-    path = folder / DATABASE
-    if path.exists():
-        raise Trouble(
-            TroubleCode.STORE_LOCKED,
-            "There is a station in this folder already. Choose another folder, or open this one.",
-        )
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    new = path.with_suffix(".new")
-    remove(new)
-    schema.upgrade(new, keys.database, options.versions)
+    path, new = _new_database(folder, keys, options)
     station = StationId(_new_id(clock.now()))
     with _continued(new, keys, clock, station) as book:
         site = subject(Entity.LOCATION, founding.site)
@@ -222,6 +218,38 @@ def create(
         write_setting(book.connection, _KEY_CHECK, keys.check)
     swap(new, path, keys.database)
     return Station(path, keys, clock, options)
+
+
+def join(
+    folder: Path, keys: Keys, clock: Clock, station: StationId, options: Options | None = None
+) -> Station:
+    """Make the books of a station that the centre knows: empty, until a first sync filled them.
+
+    Raises:
+        Trouble: there is a database already, or none can be written.
+    """
+    options = options or Options()
+    path, new = _new_database(folder, keys, options)
+    with _continued(new, keys, clock, station) as book:
+        write_setting(book.connection, _KEY_CHECK, keys.check)
+        write_setting(book.connection, FIRST_SYNC, "1")
+    swap(new, path, keys.database)
+    return Station(path, keys, clock, options)
+
+
+def _new_database(folder: Path, keys: Keys, options: Options) -> tuple[Path, Path]:
+    """Make the file that will be a folder's database; gives its place, and where it is now."""
+    path = folder / DATABASE
+    if path.exists():
+        raise Trouble(
+            TroubleCode.STORE_LOCKED,
+            "There is a station in this folder already. Choose another folder, or open this one.",
+        )
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    new = path.with_suffix(".new")
+    remove(new)
+    schema.upgrade(new, keys.database, options.versions)
+    return path, new
 
 
 def open_station(folder: Path, keys: Keys, clock: Clock, options: Options | None = None) -> Station:

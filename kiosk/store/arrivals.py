@@ -1,0 +1,213 @@
+"""Events as they come from the centre: put into their chains, or given the receipt they lacked."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from kiosk.domain import canonical
+from kiosk.domain.codec import Undecodable
+from kiosk.domain.events import Event, Receipt
+from kiosk.domain.feed import ChainDiffers, FeedDiffers, FeedRow, What
+from kiosk.domain.fold.order import HLC_COUNTER_BITS
+from kiosk.domain.ids import IncarnationId, StationId
+from kiosk.store.driver import Connection, Statement
+from kiosk.store.ledger import Head, mac_of, receipt_of
+from kiosk.store.tables import chain, event
+
+_CHAIN = Statement(
+    select(chain).where(
+        chain.c.station == bindparam("station"), chain.c.incarnation == bindparam("incarnation")
+    )
+)
+_NEW_CHAIN = Statement(
+    insert(chain).values(
+        station=bindparam("station"),
+        incarnation=bindparam("incarnation"),
+        hash=canonical.GENESIS,
+        mac=b"",
+    )
+)
+_MOVE = Statement(
+    update(chain)
+    .where(chain.c.id == bindparam("which"))
+    .values({name: bindparam(name) for name in ("seq", "hlc", "wall_ms", "hash", "mac", "acked")})
+)
+_HERE = Statement(
+    select(
+        event.c.id,
+        event.c.canonical,
+        event.c.quarantined,
+        event.c.feed,
+        event.c.received_ms,
+        event.c.effective_ms,
+    ).where(event.c.chain == bindparam("chain"), event.c.seq == bindparam("seq"))
+)
+_ADD = Statement(
+    insert(event).values(
+        {column.name: bindparam(column.name) for column in event.columns if column.name != "id"}
+    )
+)
+_RECEIPT = Statement(
+    update(event)
+    .where(event.c.id == bindparam("which"))
+    .values({name: bindparam(name) for name in ("feed", "received_ms", "effective_ms")})
+)
+_DOUBT = Statement(update(event).where(event.c.id == bindparam("which")).values(quarantined=1))
+_LARGEST = 2**63 - 1
+
+
+@dataclass(slots=True)
+class _Chain:
+    id: int
+    station: StationId
+    incarnation: IncarnationId
+    own: int
+    seq: int
+    hlc: int
+    wall_ms: int
+    hash: bytes
+    mac: bytes
+    acked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An event of the feed in the ledger, under its number of arrival."""
+
+    event: Event
+    number: int
+    receipt: Receipt
+    is_new: bool
+    """Otherwise only its receipt came, or changed."""
+    is_doubted: bool = False
+    """It was folded here, and must not be any more."""
+
+
+class Arrivals:
+    """Takes the events of one batch, within one transaction; ``seal`` ends it."""
+
+    def __init__(self, connection: Connection, station_key: bytes) -> None:
+        """Take the key for heads of the station's own earlier incarnations."""
+        self._connection = connection
+        self._key = station_key
+        self._chains: dict[tuple[str, str], _Chain] = {}
+        self.shares: dict[int, bytes] = {}
+        """The hash of each row's event, by its number in the feed, for the digest."""
+
+    def take(self, row: FeedRow) -> Arrived | None:
+        """Take one event; None when nothing has to be folded.
+
+        Raises:
+            FeedDiffers: it does not follow in its chain, or another one is here.
+        """
+        held = self._chain(row)
+        if row.seq <= held.seq:
+            return self._again(row, held)
+        if row.content is None or row.seq != held.seq + 1:
+            raise FeedDiffers(f"event {row.station}/{row.incarnation}/{row.seq} has a gap before")
+        if canonical.previous_hash(row.content) != held.hash:
+            raise ChainDiffers(row)
+        return self._append(row, row.content, held)
+
+    def doubt(self, number: int) -> None:
+        """Keep an event out of every fold: it is here, but nobody can fold it."""
+        _DOUBT.run(self._connection, {"which": number})
+
+    def seal(self) -> None:
+        """Write the heads of the chains that grew."""
+        for held in self._chains.values():
+            if held.own and held.seq:
+                head = Head(
+                    held.id,
+                    held.station,
+                    held.incarnation,
+                    held.seq,
+                    held.hlc,
+                    held.wall_ms,
+                    held.hash,
+                )
+                held.mac = mac_of(head, self._key)
+            values = {"seq": held.seq, "hlc": held.hlc, "wall_ms": held.wall_ms}
+            values |= {"acked": held.acked, "which": held.id}
+            _MOVE.run(self._connection, values | {"hash": held.hash, "mac": held.mac})
+
+    def _chain(self, row: FeedRow) -> _Chain:
+        name = (row.station, row.incarnation)
+        held = self._chains.get(name)
+        if held is None:
+            values = {"station": row.station, "incarnation": row.incarnation}
+            found = _CHAIN.one(self._connection, values)
+            if found is None:
+                _NEW_CHAIN.run(self._connection, values)
+                found = _CHAIN.one(self._connection, values)
+            assert found is not None  # noqa: S101 - it was just made
+            held = self._chains[name] = _Chain(*found)
+        return held
+
+    def _append(self, row: FeedRow, content: bytes, held: _Chain) -> Arrived | None:
+        happened = _readable(row, content)
+        values: dict[str, object] = {"chain": held.id, "seq": row.seq, "canonical": content}
+        values |= {"feed": row.feed, "received_ms": row.received_ms}
+        values |= {"effective_ms": row.effective_ms, "quarantined": int(happened is None)}
+        values |= {"kind": "", "actor": "", "hlc": 0, "wall_ms": 0}
+        if happened is not None:
+            values |= {"kind": str(happened.body.kind), "actor": happened.actor}
+            values |= {"hlc": happened.hlc, "wall_ms": happened.wall_ms}
+            held.hlc = max(held.hlc, min(happened.hlc, _latest(row.effective_ms)))
+            held.wall_ms = happened.wall_ms
+        number = _ADD.run(self._connection, values).lastrowid
+        held.seq, held.hash = row.seq, canonical.event_hash(content)
+        held.acked = row.seq if held.own else 0
+        self.shares[row.feed] = held.hash
+        if happened is None:
+            return None
+        return Arrived(happened, number, _receipt(row), is_new=True)
+
+    def _again(self, row: FeedRow, held: _Chain) -> Arrived | None:
+        """Take the receipt of an event that is here."""
+        found = _HERE.one(self._connection, {"chain": held.id, "seq": row.seq})
+        if found is None or row.content not in (None, found[1]):
+            raise ChainDiffers(row)
+        number, written, quarantined, *before = found
+        self.shares[row.feed] = canonical.event_hash(written)
+        if held.own:
+            held.acked = max(held.acked, row.seq)
+        receipt = _receipt(row)
+        if receipt == receipt_of(tuple(before)):
+            return None
+        values = {"feed": row.feed, "received_ms": row.received_ms, "which": number}
+        _RECEIPT.run(self._connection, values | {"effective_ms": row.effective_ms})
+        if quarantined:
+            return None
+        is_doubted = row.what == What.QUARANTINED
+        if is_doubted:
+            self.doubt(number)
+        return Arrived(canonical.decode(written), number, receipt, False, is_doubted)
+
+
+def _readable(row: FeedRow, content: bytes) -> Event | None:
+    """Read an event; None for one that must not be folded, or that this program cannot."""
+    if row.what == What.QUARANTINED:
+        return None
+    try:
+        happened = canonical.decode(content)
+    except (Undecodable, RecursionError):
+        return None
+    numbers: tuple[object, ...] = (happened.hlc, happened.wall_ms)
+    texts: tuple[object, ...] = (happened.actor, *happened.subjects)
+    fits = (
+        happened.ref == row[2:5]
+        and all(isinstance(each, int) and 0 <= each <= _LARGEST for each in numbers)
+        and all(isinstance(each, str) for each in texts)
+    )
+    return happened if fits else None
+
+
+def _receipt(row: FeedRow) -> Receipt:
+    return Receipt(row.feed, row.received_ms, row.effective_ms)
+
+
+def _latest(effective_ms: int) -> int:
+    """Give the latest clock that an event may hand on: one in the future stays its station's."""
+    return (effective_ms + 1 << HLC_COUNTER_BITS) - 1

@@ -1,0 +1,189 @@
+"""Rows of the keyring as they travel: canonical JSON out, and in; a destroyed key stays so."""
+
+import base64
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any  # a row is JSON
+
+from sqlalchemy import bindparam, delete, func, null, select, update
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.sqlite import insert
+
+from kiosk.domain.codec import canonical_json
+from kiosk.domain.feed import FeedDiffers, KeyringRow
+from kiosk.store.driver import Connection, Statement
+from kiosk.store.tables import person_alias as ring
+from kiosk.store.tables import verifier
+
+_UNSENT_KEYS = Statement(
+    select(
+        ring.c.unsent,
+        ring.c.alias,
+        ring.c.made_for,
+        ring.c.period,
+        ring.c.wrapped_key,
+        ring.c.key_version,
+        ring.c.made_ms,
+    )
+    .where(sql("unsent > 0"))
+    .order_by(ring.c.unsent)
+    .limit(bindparam("most"))
+)
+_UNSENT_VERIFIERS = Statement(
+    select(
+        verifier.c.unsent,
+        verifier.c.person,
+        verifier.c.kind,
+        verifier.c.verifier,
+        verifier.c.set_ms,
+    )
+    .where(sql("unsent > 0"))
+    .order_by(verifier.c.unsent)
+    .limit(bindparam("most"))
+)
+_SENT_KEY = Statement(
+    update(ring)
+    .where(ring.c.alias == bindparam("which"), ring.c.unsent == bindparam("change"))
+    .values(unsent=0)
+)
+_SENT_VERIFIER = Statement(
+    update(verifier)
+    .where(
+        verifier.c.person == bindparam("whose"),
+        verifier.c.kind == bindparam("which"),
+        verifier.c.unsent == bindparam("change"),
+    )
+    .values(unsent=0)
+)
+_ALL_UNSENT = (
+    Statement(update(ring).values(unsent=func.max(ring.c.unsent, 1))),
+    Statement(update(verifier).values(unsent=func.max(verifier.c.unsent, 1))),
+)
+_HERE = Statement(
+    select(ring.c.wrapped_key, ring.c.person).where(ring.c.alias == bindparam("alias"))
+)
+_NOW = Statement(
+    select(ring.c.person, ring.c.merged).where(ring.c.made_for == bindparam("person")).limit(1)
+)
+_ADD = Statement(insert(ring).values({c.name: bindparam(c.name) for c in ring.columns}))
+_DESTROY = Statement(
+    update(ring).where(ring.c.alias == bindparam("which")).values(wrapped_key=null(), unsent=0)
+)
+_KEYS_LEFT = Statement(
+    select(func.count())
+    .select_from(ring)
+    .where(ring.c.person == bindparam("person"), ring.c.wrapped_key.is_not(None))
+)
+_DROP_VERIFIERS = Statement(delete(verifier).where(verifier.c.person == bindparam("whose")))
+_new_verifier = insert(verifier).values({c.name: bindparam(c.name) for c in verifier.columns})
+_TAKE_VERIFIER = Statement(
+    _new_verifier.on_conflict_do_update(
+        index_elements=["person", "kind"],
+        set_={
+            c.name: _new_verifier.excluded[c.name]
+            for c in verifier.columns
+            if c.name not in ("person", "kind")
+        },
+        where=(verifier.c.set_ms < _new_verifier.excluded.set_ms)
+        | (
+            (verifier.c.set_ms == _new_verifier.excluded.set_ms)
+            & (verifier.c.verifier <= _new_verifier.excluded.verifier)
+        ),
+    )
+)
+FORGET_WORDS = Statement(sql("INSERT INTO person_search (person_search) VALUES ('optimize')"))
+"""A deleted row's trigrams stay in the index until its segments are merged."""
+
+
+def unsent(connection: Connection, most: int) -> list[KeyringRow]:
+    """Give rows that the centre does not have as they are now, keys before verifiers."""
+    found = [
+        KeyringRow(_key_row(row[1:]), row[0])
+        for row in _UNSENT_KEYS.all(connection, {"most": most})
+    ]
+    for row in _UNSENT_VERIFIERS.all(connection, {"most": most - len(found)}):
+        names = ("person", "kind", "verifier", "set_ms")
+        plain = {"table": "verifier", **dict(zip(names, row[1:], strict=True))}
+        found.append(KeyringRow(canonical_json(plain), row[0]))
+    return found
+
+
+def sent(connection: Connection, rows: Iterable[KeyringRow]) -> None:
+    """Note that the centre has rows as they were when they were given."""
+    for content, change in rows:
+        plain = json.loads(content)
+        if plain["table"] == "verifier":
+            values = {"whose": plain["person"], "which": plain["kind"], "change": change}
+            _SENT_VERIFIER.run(connection, values)
+        else:
+            _SENT_KEY.run(connection, {"which": plain["alias"], "change": change})
+
+
+def all_unsent(connection: Connection) -> None:
+    """Have every row sent again: the centre may have lost some."""
+    for statement in _ALL_UNSENT:
+        statement.run(connection)
+
+
+class Received:
+    """Takes rows of the centre into the keyring, within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.changed: dict[str, str] = {}
+        """The alias of each key that came or went, with its person."""
+        self.destroyed = False
+
+    def take(self, content: bytes) -> None:
+        """Take one row. Raises FeedDiffers for what is none."""
+        try:
+            plain = json.loads(content)
+            if plain["table"] == "verifier":
+                self._verifier(plain)
+            else:
+                self._key(plain)
+        except (KeyError, TypeError, ValueError) as error:
+            raise FeedDiffers("a keyring row of the centre cannot be read") from error
+
+    def _key(self, plain: Mapping[str, Any]) -> None:
+        alias, person = plain["alias"], plain["person"]
+        wrapped = base64.b64decode(plain["wrapped_key"]) if plain["wrapped_key"] else None
+        here = _HERE.one(self._connection, {"alias": alias})
+        if here is None:
+            now, merged = _NOW.one(self._connection, {"person": person}) or (person, 0)
+            row = {name: plain[name] for name in ("alias", "period", "key_version", "made_ms")}
+            row |= {"person": now, "merged": merged, "made_for": person, "unsent": 0}
+            _ADD.run(self._connection, row | {"wrapped_key": wrapped})
+            self.changed[alias] = now
+        elif wrapped is None and here[0] is not None:
+            _DESTROY.run(self._connection, {"which": alias})
+            self.changed[alias] = here[1]
+        if wrapped is None:
+            self._destroyed(here[1] if here else person)
+
+    def _destroyed(self, person: str) -> None:
+        """Forget the secrets of somebody who has no key left: they were erased."""
+        self.destroyed = True
+        left = _KEYS_LEFT.one(self._connection, {"person": person})
+        if left and not left[0]:
+            _DROP_VERIFIERS.run(self._connection, {"whose": person})
+
+    def _verifier(self, plain: Mapping[str, Any]) -> None:
+        row = {name: plain[name] for name in ("person", "kind", "verifier", "set_ms")}
+        row |= {"failures": 0, "next_ms": 0, "locked": 0, "unsent": 0}
+        _TAKE_VERIFIER.run(self._connection, row)
+
+
+def _key_row(row: tuple[Any, ...]) -> bytes:
+    alias, person, period, wrapped, key_version, made_ms = row
+    return canonical_json(
+        {
+            "table": "person_alias",
+            "alias": alias,
+            "person": person,
+            "period": period,
+            "wrapped_key": base64.b64encode(wrapped).decode() if wrapped else None,
+            "key_version": key_version,
+            "made_ms": made_ms,
+        }
+    )

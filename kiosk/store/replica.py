@@ -1,0 +1,261 @@
+"""The station's books as sync sees them: what is unsent, and the feed applied in small steps."""
+
+import logging
+import os
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, select, update
+
+from kiosk.domain.canonical import event_hash
+from kiosk.domain.feed import ChainHead, Cursor, FeedDiffers, FeedRow, KeyringRow, What, share
+from kiosk.domain.hlc import to_ms
+from kiosk.domain.ids import IncarnationId, StationId, uuid7
+from kiosk.domain.ports import Trouble
+from kiosk.store import keyring_rows
+from kiosk.store.arrivals import Arrivals, Arrived
+from kiosk.store.driver import Connection, Statement, trouble_of
+from kiosk.store.forking import Forking
+from kiosk.store.settings import SEEN_CURSOR, SYNCED_MS, read_setting, write_setting
+from kiosk.store.station import Station
+from kiosk.store.tables import chain, event
+from kiosk.store.write_book import Writer
+
+STEP = 64
+"""Rows of one transaction: some 50 ms of folding on a small machine, so that lending can wait."""
+EPOCH = "feed_epoch"
+DIGEST = "feed_digest"
+HEAD = "feed_head"
+"""The newest number that the centre has spoken of."""
+_ENTROPY_BYTES = 10
+_log = logging.getLogger(__name__)
+
+_CHAINS = Statement(
+    select(chain.c.station, chain.c.incarnation, chain.c.seq, chain.c.hash, chain.c.acked)
+    .where(chain.c.own == 1)
+    .order_by(chain.c.id)
+)
+_UNSENT = Statement(
+    select(event.c.canonical)
+    .join(chain, chain.c.id == event.c.chain)
+    .where(
+        chain.c.own == 1,
+        chain.c.incarnation == bindparam("incarnation"),
+        event.c.seq > bindparam("after"),
+    )
+    .order_by(event.c.seq)
+    .limit(bindparam("most"))
+)
+_ACK = Statement(
+    update(chain)
+    .where(chain.c.own == 1, chain.c.incarnation == bindparam("which"))
+    .values(acked=bindparam("upto"))
+)
+_UNACK = Statement(update(chain).where(chain.c.own == 1).values(acked=0))
+
+
+class StationReplica:
+    """Satisfies ``server_sync.replica.Replica``; called by one thread at a time."""
+
+    def __init__(self, station: Station) -> None:
+        """Take the open books of a station that this process owns."""
+        self._station = station
+        self._books = station.books
+
+    def chains(self) -> tuple[ChainHead, ...]:
+        with self._books.read(self._station.clock.now()) as book:
+            return tuple(ChainHead(*row) for row in _CHAINS.all(book.connection))
+
+    def unsent(self, incarnation: str, after: int, most: int, most_bytes: int) -> list[bytes]:
+        values = {"incarnation": incarnation, "after": after, "most": most}
+        found: list[bytes] = []
+        with self._books.read(self._station.clock.now()) as book:
+            for (written,) in _UNSENT.run(book.connection, values):
+                most_bytes -= len(written)
+                if found and most_bytes < 0:
+                    break
+                found.append(written)
+        return found
+
+    def acked(self, incarnation: str, seq: int) -> None:
+        with self._books.write_aside() as connection:
+            _ACK.run(connection, {"which": incarnation, "upto": seq})
+
+    def unsent_keyring(self, most: int) -> list[KeyringRow]:
+        with self._books.read(self._station.clock.now()) as book:
+            return keyring_rows.unsent(book.connection, most)
+
+    def keyring_acked(self, rows: Sequence[KeyringRow]) -> None:
+        with self._books.write_aside() as connection:
+            keyring_rows.sent(connection, rows)
+
+    def cursor(self) -> Cursor:
+        with self._books.read(self._station.clock.now()) as book:
+            return _cursor(book.connection)
+
+    def apply(self, rows: Sequence[FeedRow]) -> int:
+        step = rows[:STEP]
+        try:
+            destroyed = self._apply(step, careful=False)
+        except (Trouble, FeedDiffers):
+            raise
+        except Exception:  # noqa: BLE001 - one event that no fold takes must not hold up the rest
+            _log.exception("replica.poison")
+            destroyed = self._apply(step, careful=True)
+        if destroyed:
+            self._station.checkpoint()
+        return len(step)
+
+    def restart_feed(self, epoch: str) -> None:
+        with self._books.write_aside() as connection:
+            _write_cursor(connection, Cursor(epoch))
+            _UNACK.run(connection)
+            keyring_rows.all_unsent(connection)
+
+    def begin_incarnation(self, restored_from: str) -> None:
+        with self._books.write_aside() as connection:
+            self._begin_chain()
+            self._enrol(connection, restored_from, None)
+
+    def fork(self, station: str, incarnation: str, seq: int) -> None:
+        now = self._station.clock.now()
+        self._station.back_up(self._station.path.with_name(f"forked-{now:%Y%m%dT%H%M%SZ}.db"))
+        is_present = incarnation == self.chains()[-1].incarnation
+        with self._books.write_aside() as connection:
+            forking = self._forking(connection)
+            given_up = forking.cut(StationId(station), IncarnationId(incarnation), seq)
+            if is_present:
+                self._begin_chain()
+            forking.write_again(given_up, self._books.keyring)
+            if is_present:
+                self._enrol(connection, incarnation, seq)
+        self._station.checkpoint()
+
+    def _forking(self, connection: Connection) -> Forking:
+        return Forking(
+            connection, self._writer.ledger, self._writer.folding, self._station.station_key
+        )
+
+    def _begin_chain(self) -> None:
+        now_ms = to_ms(self._station.clock.now())
+        incarnation = IncarnationId(uuid7(now_ms, os.urandom(_ENTROPY_BYTES)))
+        self._writer.ledger.begin_chain(StationId(self._books.station), incarnation)
+
+    def _enrol(self, connection: Connection, before: str, forked_at: int | None) -> None:
+        moment = self._books.moment(connection, self._station.clock.now())
+        self._forking(connection).enrol(IncarnationId(before), moment, forked_at)
+
+    @property
+    def _writer(self) -> Writer:
+        writer = self._books.writer
+        assert writer is not None  # noqa: S101 - the station is open as its owner
+        return writer
+
+    def settled(self, head: int) -> None:
+        now = self._station.clock.now()
+        with self._books.write_aside() as connection:
+            write_setting(connection, HEAD, str(head))
+            if _cursor(connection).feed >= head:
+                write_setting(connection, SYNCED_MS, str(to_ms(now)))
+
+    def _apply(self, rows: Sequence[FeedRow], *, careful: bool) -> bool:
+        with self._books.write_aside() as connection:
+            batch = _Batch(connection, self._station, careful=careful)
+            destroyed = batch.take(rows)
+            if batch.folding.trees_changed:
+                self._books.number_trees()
+        return destroyed
+
+
+class _Batch:
+    """Rows of the feed on their way into the books, within one transaction."""
+
+    def __init__(self, connection: Connection, station: Station, *, careful: bool) -> None:
+        writer = station.books.writer
+        assert writer is not None  # noqa: S101 - there is a transaction
+        self._connection = connection
+        self._writer = writer
+        self.folding = writer.folding
+        self._path = station.path
+        self._careful = careful
+        self._arrivals = Arrivals(connection, station.station_key)
+
+    def take(self, rows: Sequence[FeedRow]) -> bool:
+        """Take all, keyring first; says whether a key was destroyed."""
+        cursor = _cursor(self._connection)
+        keyring = keyring_rows.Received(self._connection)
+        for row in rows:
+            if row.what == What.KEY:
+                keyring.take(row.content or b"")
+        for row in rows:
+            if row.what in (What.EVENT, What.QUARANTINED):
+                self._take(row)
+        for alias, person in keyring.changed.items():
+            self.folding.key_changed(alias, person)
+        if keyring.destroyed:
+            self._writer.keyring.forget()
+            keyring_rows.FORGET_WORDS.run(self._connection)
+        self.folding.settle()
+        self._arrivals.seal()
+        self._writer.ledger.forget()
+        _write_cursor(self._connection, self._moved(cursor, rows))
+        return keyring.destroyed
+
+    def _take(self, row: FeedRow) -> None:
+        arrived = self._arrivals.take(row)
+        if arrived is None:
+            return
+        if not self._careful:
+            self._fold(arrived)
+            return
+        self._connection.execute("SAVEPOINT poison")
+        try:
+            self._fold(arrived)
+            self.folding.settle()
+        except Exception as error:
+            if trouble_of(error, self._path) is not None:
+                raise  # the disk's fault, not the event's
+            _log.exception("replica.cannot_fold %s", arrived.event.ref)
+            self._connection.execute("ROLLBACK TO poison")
+            self.folding.forget()
+            self.folding.trees_changed = True
+            self._arrivals.doubt(arrived.number)
+        self._connection.execute("RELEASE poison")
+
+    def _fold(self, arrived: Arrived) -> None:
+        if arrived.is_doubted:
+            self.folding.dismiss(arrived.event, arrived.number)
+        elif arrived.is_new:
+            self.folding.apply(arrived.event, arrived.number, arrived.receipt)
+        else:
+            self.folding.receipted(arrived.event)
+
+    def _moved(self, cursor: Cursor, rows: Sequence[FeedRow]) -> Cursor:
+        """Give the cursor after the rows. Raises FeedDiffers for a gap or another digest."""
+        feed, digest = cursor.feed, cursor.digest
+        for row in rows:
+            if row.feed != feed + 1:
+                raise FeedDiffers(f"row {row.feed} of the feed came after {feed}")
+            feed, digest = row.feed, self._digest(row, digest)
+            if digest != row.digest:
+                raise FeedDiffers(f"the digest differs at row {feed} of the feed")
+        return Cursor(cursor.epoch, feed, digest)
+
+    def _digest(self, row: FeedRow, before: int) -> int:
+        if row.what == What.TOMBSTONE:
+            return row.digest  # what it was made of is gone
+        found = self._arrivals.shares.get(row.feed)
+        return before + share(found or event_hash(row.content or b""))
+
+
+def _cursor(connection: Connection) -> Cursor:
+    return Cursor(
+        read_setting(connection, EPOCH),
+        int(read_setting(connection, SEEN_CURSOR) or "0"),
+        int(read_setting(connection, DIGEST) or "0"),
+    )
+
+
+def _write_cursor(connection: Connection, cursor: Cursor) -> None:
+    write_setting(connection, EPOCH, cursor.epoch)
+    write_setting(connection, SEEN_CURSOR, str(cursor.feed))
+    write_setting(connection, DIGEST, str(cursor.digest))

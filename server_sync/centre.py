@@ -1,0 +1,87 @@
+"""The centre as a station sees it: its calls, and what they answer."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from kiosk.domain.feed import FeedRow
+
+VERSION = 1
+"""The version of the conversation that this program speaks."""
+
+
+class Hello(NamedTuple):
+    """What a station says of itself, in the order of the arguments of ``hello``."""
+
+    version: int
+    incarnation: str
+    seq: int
+    hash: bytes
+    epoch: str
+    cursor: int
+    digest: int
+    wall_ms: int
+
+
+class Welcome(NamedTuple):
+    """What the centre knows of a station, in the order of the columns of ``hello``."""
+
+    station: str
+    name: str
+    standing: str
+    """``active`` or ``revoked``."""
+    privileged: bool
+    epoch: str
+    min_version: int
+    received_ms: int
+    head: int
+    """The newest number of the feed."""
+    acked_seq: int
+    acked_hash: bytes
+    hash_at: bytes | None
+    """What the centre holds at the seq of the caller; None when it holds nothing there."""
+    feed_agrees: bool
+    snapshot: int
+
+
+class Pushed(NamedTuple):
+    """What became of a push, in the order of the columns of ``push``."""
+
+    acked_seq: int
+    acked_hash: bytes
+    head: int
+    forked: int
+    """The first seq at which the centre holds another event; 0 when there is none."""
+    quarantined: int
+    refused_keys: int
+    refusal: str | None = None
+    """Why nothing was stored: a gap, another chain, revoked, or too large; ``LS001 …``."""
+
+
+class Centre(Protocol):
+    """One connection to the centre; used by one thread.
+
+    Every call raises Trouble with one of the codes ``CENTRE_*``; after that the connection may be
+    gone, and whether the call was carried out is not known: the next round asks.
+    """
+
+    def hello(self, said: Hello) -> Welcome: ...
+
+    def push(
+        self,
+        incarnation: str,
+        first_seq: int,
+        events: Sequence[bytes],
+        keyring: Sequence[bytes],
+    ) -> Pushed:
+        """Hand over events and keyring rows; what is there already is simply acknowledged."""
+        ...
+
+    def pull(self, cursor: int, most: int, own: str) -> list[FeedRow]:
+        """Give the next rows of the feed; events of the incarnation ``own`` without content."""
+        ...
+
+    def listen(self, timeout_s: float) -> bool:
+        """Wait until the centre says that something is new; False when the time is over."""
+        ...
+
+    def close(self) -> None: ...

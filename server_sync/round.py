@@ -1,0 +1,199 @@
+"""One round of sync: hello, push until all is acknowledged, pull until the feed is at its head.
+
+Plain code without threads or time: it asks the centre one thing after the other, and every answer
+is durable at the station before the next question. So it may end anywhere and be begun again.
+"""
+
+from dataclasses import dataclass, field
+
+from kiosk.domain.feed import ChainDiffers, ChainHead, FeedDiffers
+from kiosk.domain.hlc import to_ms
+from kiosk.domain.ports import Clock, Trouble, TroubleCode
+from server_sync.centre import VERSION, Centre, Hello, Pushed, Welcome
+from server_sync.replica import Replica
+
+MOST_EVENTS = 1_000
+MOST_BYTES = 900_000
+"""Of one push; the centre refuses a MiB."""
+MOST_ROWS = 2_000
+"""Of one pull; the centre ends a page at about a MiB."""
+MOST_HEALINGS = 2
+"""How often one round begins to read the feed anew before somebody has to look at it."""
+
+
+@dataclass
+class Outcome:
+    """What one round did, for the status line, the log and the tests."""
+
+    pushed: int = 0
+    pulled: int = 0
+    quarantined: int = 0
+    refused_keys: int = 0
+    healed: list[str] = field(default_factory=list)
+    """What was found to differ and was put right: words for the log, nobody's names."""
+    standing: str = ""
+    is_too_old: bool = False
+    """The centre speaks a newer language: what is here was sent, nothing was read."""
+    clock_offset_ms: int = 0
+    """How far the centre's clock is before this station's."""
+    head: int = 0
+
+
+class Round:
+    """One round against one open connection; ``run`` may raise Trouble."""
+
+    def __init__(self, replica: Replica, centre: Centre, clock: Clock) -> None:
+        self._replica = replica
+        self._centre = centre
+        self._clock = clock
+        self._outcome = Outcome()
+
+    def run(self, *, greet: bool = True) -> Outcome:
+        """Do the whole round; after an error, ``outcome`` holds what was done.
+
+        Args:
+            greet: Say hello first. Not needed where an earlier round did on this connection.
+        """
+        if greet and not self._may_read(self._greet()):
+            return self._outcome
+        if not greet:
+            self._push({})
+        self._pull()
+        return self._outcome
+
+    def _may_read(self, welcome: Welcome) -> bool:
+        self._outcome.standing = welcome.standing
+        if welcome.standing != "active":
+            raise Trouble(TroubleCode.CENTRE_REVOKED, "This station was revoked.")
+        self._push({self._replica.chains()[-1].incarnation: welcome})
+        self._outcome.is_too_old = welcome.min_version > VERSION
+        return not self._outcome.is_too_old
+
+    @property
+    def outcome(self) -> Outcome:
+        return self._outcome
+
+    def _greet(self) -> Welcome:
+        """Say hello until both sides agree on what they hold of each other."""
+        for _ in range(1 + MOST_HEALINGS):
+            chain = self._replica.chains()[-1]
+            welcome = self._hello(chain)
+            if not welcome.feed_agrees or not self._replica.cursor().epoch:
+                self._restart(welcome)
+            restored_after = self._lost(chain, welcome)
+            if not restored_after:
+                return welcome
+            self._outcome.healed.append(f"this disk was restored: {restored_after}")
+            self._replica.begin_incarnation(chain.incarnation)
+        raise _at_odds()
+
+    def _hello(self, chain: ChainHead) -> Welcome:
+        cursor = self._replica.cursor()
+        before = to_ms(self._clock.now())
+        said = Hello(VERSION, chain.incarnation, chain.seq, chain.hash, *cursor, before)
+        welcome = self._centre.hello(said)
+        middle = (before + to_ms(self._clock.now())) // 2
+        self._outcome.clock_offset_ms = welcome.received_ms - middle
+        return welcome
+
+    def _restart(self, welcome: Welcome) -> None:
+        if self._replica.cursor().epoch:
+            self._outcome.healed.append("the centre was restored, so its feed is read again")
+        self._replica.restart_feed(welcome.epoch)
+
+    def _lost(self, chain: ChainHead, welcome: Welcome) -> str:
+        """Say that the centre knows more of this chain than the station does; empty if not."""
+        if welcome.acked_seq <= chain.seq or (chain.seq and welcome.hash_at != chain.hash):
+            return ""  # equal so far, or a fork that the push will find
+        return f"its newest event is {chain.seq}, the centre has {welcome.acked_seq}"
+
+    def _push(self, welcomes: dict[str, Welcome]) -> None:
+        """Push the keyring, then every chain that has events to send, the oldest first."""
+        chains = self._replica.chains()
+        self._push_keyring(chains[-1])
+        for chain in chains:
+            welcome = welcomes.get(chain.incarnation)
+            if welcome is None and chain.acked < chain.seq and (welcomes or chain != chains[-1]):
+                welcome = self._hello(chain)
+            self._push_chain(chain, self._agreed(chain, welcome) if welcome else chain.acked)
+
+    def _agreed(self, chain: ChainHead, welcome: Welcome) -> int:
+        """Give up to where both sides hold the same of a chain; noted where that is news."""
+        at = min(welcome.acked_seq, chain.seq)
+        if welcome.hash_at not in (None, chain.hash):
+            at = min(chain.acked, chain.seq - 1)  # somewhere they differ
+        if at != chain.acked:
+            self._replica.acked(chain.incarnation, at)
+        return at
+
+    def _push_chain(self, chain: ChainHead, at: int) -> None:
+        while at < chain.seq:
+            events = self._replica.unsent(chain.incarnation, at, MOST_EVENTS, MOST_BYTES)
+            pushed = self._centre.push(chain.incarnation, at + 1, events, ())
+            self._note(pushed)
+            if pushed.forked:
+                self._fork(chain, pushed.forked)
+                return
+            at = min(pushed.acked_seq, chain.seq)
+            self._outcome.pushed += len(events)
+            self._replica.acked(chain.incarnation, at)
+
+    def _fork(self, chain: ChainHead, seq: int) -> None:
+        """Go on under a new incarnation, and send that at once: it carries the alarm."""
+        self._outcome.healed.append(f"the chain forked at {seq}: two machines were one station")
+        self._replica.fork(chain.station, chain.incarnation, seq)
+        newest = self._replica.chains()[-1]
+        self._push_chain(newest, self._agreed(newest, self._hello(newest)))
+
+    def _push_keyring(self, chain: ChainHead) -> None:
+        while rows := self._replica.unsent_keyring(MOST_EVENTS):
+            sent = [row.content for row in rows]
+            self._note(self._centre.push(chain.incarnation, chain.acked + 1, (), sent))
+            self._replica.keyring_acked(rows)
+
+    def _note(self, pushed: Pushed) -> None:
+        if pushed.refusal:
+            raise _refused(pushed.refusal)
+        self._outcome.quarantined += pushed.quarantined
+        self._outcome.refused_keys += pushed.refused_keys
+
+    def _pull(self) -> None:
+        for _ in range(1 + MOST_HEALINGS):
+            try:
+                self._outcome.head = self._pull_all()
+            except ChainDiffers as differs:
+                self._outcome.healed.append(str(differs))
+                row = differs.row
+                self._replica.fork(row.station, row.incarnation, row.seq)
+            except FeedDiffers as differs:
+                self._outcome.healed.append(str(differs))
+                self._replica.restart_feed(self._replica.cursor().epoch)
+            else:
+                self._replica.settled(self._outcome.head)
+                return
+        raise _at_odds()
+
+    def _pull_all(self) -> int:
+        own = self._replica.chains()[-1].incarnation
+        at = self._replica.cursor().feed
+        while rows := self._centre.pull(at, MOST_ROWS, own):
+            done = 0
+            while done < len(rows):
+                done += self._replica.apply(rows[done:])
+            self._outcome.pulled += len(rows)
+            at = rows[-1].feed
+        return at
+
+
+def _refused(refusal: str) -> Trouble:
+    if refusal.startswith("LS003"):
+        return Trouble(TroubleCode.CENTRE_REVOKED, "This station was revoked.")
+    return Trouble(TroubleCode.CENTRE_REFUSED, f"The centre did not take the events: {refusal}.")
+
+
+def _at_odds() -> Trouble:
+    return Trouble(
+        TroubleCode.CENTRE_REFUSED,
+        "The centre and this station do not agree on what happened, and it could not be put"
+        " right by itself. The log of this station says where.",
+    )
