@@ -6,6 +6,7 @@ is durable at the station before the next question. So it may end anywhere and b
 
 from dataclasses import dataclass, field
 
+from kiosk.domain.canonical import event_hash
 from kiosk.domain.feed import ChainDiffers, ChainHead, FeedDiffers
 from kiosk.domain.hlc import to_ms
 from kiosk.domain.ports import Clock, Trouble, TroubleCode
@@ -120,11 +121,18 @@ class Round:
     def _agreed(self, chain: ChainHead, welcome: Welcome) -> int:
         """Give up to where both sides hold the same of a chain; noted where that is news."""
         at = min(welcome.acked_seq, chain.seq)
-        if welcome.hash_at not in (None, chain.hash):
-            at = min(chain.acked, chain.seq - 1)  # somewhere they differ
+        if at and self._differs(chain, welcome):
+            at = min(chain.acked, at - 1)  # pushed again, so that the centre says where
         if at != chain.acked:
             self._replica.acked(chain.incarnation, at)
         return at
+
+    def _differs(self, chain: ChainHead, welcome: Welcome) -> bool:
+        """Say whether the newest event that both sides have is not the same one."""
+        if welcome.acked_seq >= chain.seq:
+            return welcome.hash_at != chain.hash
+        (here,) = self._replica.unsent(chain.incarnation, welcome.acked_seq - 1, 1, 0)
+        return event_hash(here) != welcome.acked_hash
 
     def _push_chain(self, chain: ChainHead, at: int) -> None:
         while at < chain.seq:

@@ -17,7 +17,7 @@ from kiosk.domain.bodies.stations import StationDisowned
 from kiosk.domain.codec import to_plain
 from kiosk.domain.events import Event, Receipt
 from kiosk.domain.fold import effective_ms, empty_state, fold, needs_refold, order_key, step
-from kiosk.domain.ids import Entity, Subject, entity_of, is_known, subject
+from kiosk.domain.ids import Entity, LoanId, Subject, entity_of, is_known, subject
 from kiosk.domain.state import Line, PersonState, State
 from kiosk.store import disowning
 from kiosk.store.driver import Connection, Row, Statement
@@ -103,6 +103,7 @@ class Folding:
         self._connection = connection
         self._keyring = keyring
         self._again: dict[Subject, None] = {}
+        self._dismissed: list[LoanId] = []
         self._merges_changed = False
         self.trees_changed = False
         """A type, place, policy, calendar or station changed since this was last cleared."""
@@ -134,6 +135,8 @@ class Folding:
     def dismiss(self, happened: Event, number: int) -> None:
         """Take an event out of every fold; ``settle`` folds what it touched without it."""
         self.receipted(happened)
+        if isinstance(happened.body, CheckedOut):
+            self._dismissed.append(happened.body.loan)
         for about in known_subjects(happened):
             _UNNAME.run(self._connection, {"about": self._state(about)[0], "id": number})
 
@@ -145,12 +148,16 @@ class Folding:
                 self.refresh_person(person)
         for about in self._again:
             self.fold_again(about)
+        for each in self._dismissed:
+            _DROP_EMPTY_LOAN.run(self._connection, {"which": each})
         self._again.clear()
+        self._dismissed.clear()
 
     def forget(self) -> None:
         """Drop what was to be settled: the transaction was rolled back."""
         self.trees_changed = self._merges_changed = False
         self._again.clear()
+        self._dismissed.clear()
 
     def key_changed(self, alias: str, person: str) -> None:
         """Show what a key that came or went has to do with: its person, and organisations."""
