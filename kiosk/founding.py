@@ -5,6 +5,7 @@ from datetime import datetime
 
 from kiosk.config import Config
 from kiosk.desk.panel.first_start import FirstAnswers, Founded, add_first_admin
+from kiosk.domain.badges import unfit
 from kiosk.domain.bodies.people import BadgeGiven
 from kiosk.domain.events import Personal
 from kiosk.domain.identifiers import canonical
@@ -76,7 +77,7 @@ def currency_of(station: Station) -> str:
 def give_badge(books: Books, now: datetime, person: PersonId, badge: Code) -> None:
     """Give the first admin a badge. Raises Trouble for what is none."""
     code = canonical(badge)
-    if not code:
+    if not code or unfit(badge):
         raise Trouble(TroubleCode.FILE_UNREADABLE, "This is no badge; the station is made without.")
     with books.write(now) as book:
         alias = book.actor_alias(person)

@@ -3,10 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
-from kiosk.domain.gs1 import epc_key, gs1_keys, says_gs1
+from kiosk.domain.badges import exact_forms, hex_digits, kept_forms, variant_forms
+from kiosk.domain.epc import epc_key, uri_key
+from kiosk.domain.gs1 import gs1_keys, gtin_forms, says_gs1
 from kiosk.domain.ports import Code
 
 MAX_CHARACTERS = 512
@@ -19,15 +22,10 @@ _LOOKALIKES = str.maketrans(
     "ABEKMHOPCTXABEZHIKMNOPTYX-------",
 )
 _TECHNOLOGY = re.compile(r"[a-z0-9_]{1,16}")
-_CANONICAL = re.compile(r"(?:UID[0-9]{1,3}|W26|EPC):")
-"""What ``canonical`` put before a number, so that its own forms can be made again."""
-_SEPARATORS = re.compile(r"[\s:.\-_]+")
-_HEX = re.compile(r"(?:0X)?([0-9A-F]{6,32})")
-_FACILITY = re.compile(r"([0-9]{1,5})[,/ ]([0-9]{1,5})")
-_MIN_BITS = 24
-_FULL_BITS = 32
-WIEGAND_26 = "w26"
-"""A reader declared so sends 24 bits; only then do 24 bits name a badge."""
+_EPC = "epc"
+_EPC_DIGITS, _WHOLE_EPC_DIGITS = 8, 24
+"""The fewest that a tag is known by, and those that a keyboard's digits are taken for one by."""
+_CANONICAL_EPC = "EPC:"
 
 
 class Command(StrEnum):
@@ -61,14 +59,25 @@ def normalised(text: str) -> str:
     return unicodedata.normalize("NFKC", kept.translate(_LOOKALIKES))[:MAX_CHARACTERS]
 
 
-def forms(code: Code) -> tuple[str, ...]:
-    """Give every form under which a scanned code is looked up, the most certain first.
+def tiers(code: Code) -> tuple[tuple[str, ...], ...]:
+    """Give the forms under which a code is looked up, in tiers, the most certain first.
 
-    The first form that names anything decides; what it names twice is ambiguous. Empty for text
-    that can name nothing. Forms of badges are lower case before the colon, so no printed text
-    can look like one.
+    The first tier in which anything is found decides; what it finds twice is ambiguous. Empty for
+    text that can name nothing. A GS1 reading comes first only for a code that declares itself one.
     """
-    return tuple(dict.fromkeys(form for form in _forms(code) if form))
+    seen: set[str] = {""}
+    found = []
+    for tier in _tiers(replace(code, text=code.text[:MAX_CHARACTERS])):
+        new = tuple(form for form in dict.fromkeys(tier) if form not in seen)
+        seen.update(new)
+        if new:
+            found.append(new)
+    return tuple(found)
+
+
+def forms(code: Code) -> tuple[str, ...]:
+    """Give every form under which a code is looked up, the most certain first."""
+    return tuple(form for tier in tiers(code) for form in tier)
 
 
 def canonical(code: Code) -> str:
@@ -79,30 +88,35 @@ def canonical(code: Code) -> str:
 def badge_forms(code: Code) -> tuple[str, ...]:
     """Give every form under which a given badge is kept, for ``forms`` of any reader to meet."""
     kept = [form for form in (canonical(code),) if form]
-    for value, bits in _numbers(code):
-        kept.append(_badge(value, bits))
-        kept.extend(_badge(short, _FULL_BITS) for short in _truncated(value, bits))
-        kept.append(f"{WIEGAND_26}:{value & 0xFFFFFF:06X}")
-    return tuple(dict.fromkeys(kept))
+    numbers = () if code.technology == _EPC else kept_forms(code)
+    return tuple(dict.fromkeys([*kept, *numbers]))
 
 
-def _forms(code: Code) -> Iterator[str]:
-    text = code.text[:MAX_CHARACTERS]
-    if code.technology == "epc":
-        yield from _epc_forms(text)
-        return
-    if code.technology:
-        yield from _badge_forms(code)
-        return
-    keys = gs1_keys(text)
-    if says_gs1(text, code.symbology):
-        yield from keys
+def _tiers(code: Code) -> Iterator[tuple[str, ...]]:
+    text = code.text
+    if code.technology == _EPC:
+        yield from ((form,) for form in _epc_forms(text))
+        yield (normalised(text.strip().upper().removeprefix(_CANONICAL_EPC)),)
+    elif code.technology:
+        yield from _badge_tiers(code)
+    else:
+        yield from _printed_tiers(text, code.symbology)
+        yield from _badge_tiers(code)
+
+
+def _printed_tiers(text: str, symbology: str) -> Iterator[tuple[str, ...]]:
+    keys = gs1_keys(text, symbology)
+    if says_gs1(text, symbology):
+        yield from ((key,) for key in keys)
     plain = normalised(text)
-    yield plain
-    yield _DIGIT_RUN.sub(lambda run: run[0].translate(_DIGITS), plain)
-    yield _last_of_url(text)
-    yield from keys
-    yield from _badge_forms(code)
+    yield (plain,)
+    yield (_DIGIT_RUN.sub(lambda run: run[0].translate(_DIGITS), plain),)
+    yield (_last_of_url(text),)
+    yield from ((key,) for key in keys)
+    yield gtin_forms(text, symbology)
+    yield (uri_key(text),)
+    if len(hex_digits(text)) >= _WHOLE_EPC_DIGITS:
+        yield from ((form,) for form in _epc_forms(text))
 
 
 def _last_of_url(text: str) -> str:
@@ -116,75 +130,19 @@ def _last_of_url(text: str) -> str:
     return normalised(unquote(parts.path.rstrip("/").rpartition("/")[2]))
 
 
-def _epc_forms(text: str) -> Iterator[str]:
-    digits = _SEPARATORS.sub("", _CANONICAL.sub("", text.strip().upper()))
-    if _HEX.fullmatch(digits):
-        yield f"epc:{digits}"
-        yield epc_key(digits)
-    else:
-        yield normalised(text)
+def _epc_forms(text: str) -> tuple[str, ...]:
+    """Give a tag's GS1 key, however it is written, and the tag itself."""
+    digits = hex_digits(text.strip().upper().removeprefix(_CANONICAL_EPC))
+    if len(digits) >= _EPC_DIGITS:
+        return epc_key(digits), f"epc:{digits}"
+    return (uri_key(text), *gs1_keys(text))
 
 
-def _badge_forms(code: Code) -> Iterator[str]:
-    """Give the number of a badge as read, then byte-reversed, then without the version byte."""
-    numbers = list(_numbers(code))
-    if numbers and code.technology == WIEGAND_26:
-        yield from (f"{WIEGAND_26}:{value & 0xFFFFFF:06X}" for value, _ in numbers)
-        return
-    for value, bits in numbers:
-        yield _badge(value, bits)
-    for value, bits in numbers:
-        yield _badge(int.from_bytes(value.to_bytes(bits // 8, "big"), "little"), bits)
-    for value, bits in numbers:
-        yield from (_badge(short, _FULL_BITS) for short in _truncated(value, bits))
-    if code.technology and not numbers and _TECHNOLOGY.fullmatch(code.technology):
+def _badge_tiers(code: Code) -> Iterator[tuple[str, ...]]:
+    """Give the number as read, then all its variants together: they must agree."""
+    exact = exact_forms(code)
+    yield exact
+    yield variant_forms(code)
+    if code.technology and not exact and _TECHNOLOGY.fullmatch(code.technology):
         plain = normalised(code.text).removeprefix(f"{code.technology.upper()}:")
-        yield f"{code.technology}:{plain}" if plain else ""
-
-
-def _truncated(value: int, bits: int) -> tuple[int, ...]:
-    """Give what readers leave of a number: EM4100 without its version, half of a long UID."""
-    match bits:
-        case 40:
-            return (value,)
-        case 56:
-            return value >> _MIN_BITS, value
-        case _:
-            return ()
-
-
-def _badge(value: int, bits: int) -> str:
-    return f"uid{bits}:{value & (1 << bits) - 1:0{bits // 4}X}"
-
-
-def _numbers(code: Code) -> Iterator[tuple[int, int]]:
-    """Read a badge's number and width: hexadecimal, ten decimal digits, or facility and card."""
-    text = code.text[:MAX_CHARACTERS].strip().upper()
-    if code.technology:
-        text = _CANONICAL.sub("", text)
-    if not text.isascii():
-        return
-    facility = _FACILITY.fullmatch(text)
-    if facility:
-        yield from _wiegand(int(facility[1]), int(facility[2]), code.technology)
-        return
-    found = _HEX.fullmatch(_SEPARATORS.sub("", text))
-    if not found:
-        return
-    digits = found[1]
-    decimal_only = not code.technology and len(digits) == len("4294967295") and digits.isdecimal()
-    if decimal_only and int(digits) < 1 << _FULL_BITS:
-        yield int(digits), _FULL_BITS
-    bits = (len(digits) + 1) // 2 * 8
-    if bits >= _FULL_BITS or code.technology == WIEGAND_26:
-        yield int(digits, 16), bits
-
-
-def _wiegand(facility: int, card: int, technology: str) -> Iterator[tuple[int, int]]:
-    """Read the number printed on a card: 3+5 digits are 24 bits, 5+5 digits are 32."""
-    if facility >= 1 << 16 or card >= 1 << 16:
-        return
-    if facility >= 1 << 8:
-        yield facility << 16 | card, _FULL_BITS
-    elif technology == WIEGAND_26:
-        yield facility << 16 | card, _MIN_BITS
+        yield (f"{code.technology}:{plain}" if plain else "",)

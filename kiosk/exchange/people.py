@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from kiosk.domain.badges import Unfit, unfit
 from kiosk.domain.bodies.people import BadgeGiven
 from kiosk.domain.bodies.records import RecordChanged
 from kiosk.domain.events import Personal
@@ -103,6 +104,13 @@ def export(records: Records, currency: str) -> list[dict[str, Value]]:
     return sorted(rows, key=lambda row: (str(row["number"]), str(row["name"])))
 
 
+_UNFIT = {
+    Unfit.RANDOM: "is a number that its card makes up anew at each tap",
+    Unfit.HALF_READ: "is only half of a card’s number",
+    Unfit.BLANK: "is the number of no card",
+}
+
+
 class _Badges:
     """Whose each badge is, in the books and in the rows read so far."""
 
@@ -131,6 +139,8 @@ class _Badges:
             owner = next((self._owner[each] for each in met if each in self._owner), None)
             if not form:
                 cells.complain("badges", f"“{written}” is no badge; 24 bits at least, in hex")
+            elif why := unfit(Code(code, technology=technology)):
+                cells.complain("badges", f"“{written}” {_UNFIT[why]}")
             elif (person, form) in self._withdrawn and owner is None:
                 plan.notes.append(
                     f"row {cells.row.number}: a badge that was withdrawn is not given again"

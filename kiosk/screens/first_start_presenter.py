@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from kiosk.desk.panel.first_start import FirstAnswers, FirstMistake, first_mistakes
+from kiosk.domain.badges import Unfit, unfit
 from kiosk.domain.identifiers import canonical
 from kiosk.domain.ports import Code
 from kiosk.screens.views import FirstStartView, Step
@@ -123,9 +124,18 @@ class FirstStartPresenter:
         wrong = [mistakes[name] for name in _ASKED.get(step, ()) if name in mistakes]
         if wrong:
             return _said(wrong[0])
-        if step is Step.ADMIN and not canonical(self._badge):
-            return _("Tap a badge, or type its number: it opens the staff panel.")
-        return ""
+        return self._badge_mistake() if step is Step.ADMIN else ""
+
+    def _badge_mistake(self) -> str:
+        match unfit(self._badge):
+            case Unfit.RANDOM:
+                return _("This card shows another number at every tap. Use another card.")
+            case Unfit.HALF_READ:
+                return _("Only half of this card was read. Hold it still and tap again.")
+            case why if why or not canonical(self._badge):
+                return _("Tap a badge, or type its number: it opens the staff panel.")
+            case _:
+                return ""
 
     def _show(self, step: Step, message: str = "", *, recovery_key: str = "") -> None:
         self._step = step

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import chain
 
 from kiosk.domain.calendar import SiteCalendar
 from kiosk.domain.hlc import to_ms
-from kiosk.domain.identifiers import forms
+from kiosk.domain.identifiers import tiers
 from kiosk.domain.ids import (
     Alias,
     AssetId,
@@ -60,9 +61,9 @@ class ReadingBook:
         return self._loaded
 
     def find(self, code: Code) -> tuple[Named, ...]:
-        for form in forms(code):
-            rows = reading.NAMED.all(self.connection, {"form": form})
-            if rows:
+        for tier in tiers(code):
+            named = (reading.NAMED.all(self.connection, {"form": form}) for form in tier)
+            if rows := list(chain.from_iterable(named)):
                 return self._named({row[0]: None for row in rows})
         return ()
 

@@ -67,6 +67,17 @@ def test_a_badge_is_one_persons(desk):
     assert len(desk.column("people", "Name")) == 1
 
 
+def test_a_card_that_cannot_be_known_again_is_no_badge(desk):
+    random, half, none = "iso14443a:0824A937", "iso14443a:880419EE", "0000000000"
+
+    plan = desk.bring("people", PEOPLE + f"1,Ada,{random}\n2,Bob,{half}\n3,Cy,{none}\n")
+
+    assert len(plan.bad) == 3
+    assert "makes up anew at each tap" in complaints(plan)[0]
+    assert "only half" in complaints(plan)[1]
+    assert "no card" in complaints(plan)[2]
+
+
 def test_somebody_without_a_number_is_known_by_name_and_never_made(desk):
     plan = desk.bring("people", PEOPLE + ",Nobody,\n")
 

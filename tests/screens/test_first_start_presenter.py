@@ -86,6 +86,23 @@ def test_an_admin_needs_a_badge_and_may_tap_it(world: World):
     assert world.asked[0].badge == tapped
 
 
+@pytest.mark.parametrize(
+    ("uid", "says"),
+    [
+        ("0824A937", "This card shows another number"),
+        ("880419EE", "Only half of this card"),
+        ("00000000", "Tap a badge"),
+    ],
+)
+def test_a_card_that_cannot_be_known_again_is_refused_with_the_reason(world: World, uid, says):
+    world.presenter.submitted(SITE)
+    world.presenter.tapped(Code(uid, technology="iso14443a"))
+    world.presenter.submitted(("Media store", "Ada Admin", uid))
+
+    assert world.view.step is Step.ADMIN
+    assert world.view.message.startswith(says)
+
+
 def test_two_pins_that_differ_and_a_weak_one_are_asked_again(world: World):
     world.presenter.submitted(SITE)
     world.presenter.submitted(ADMIN)

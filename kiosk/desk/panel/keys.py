@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kiosk.desk.panel.acts import Done, Hands, No, Result, Why
+from kiosk.domain.badges import Unfit, unfit
 from kiosk.domain.bodies.people import BadgeGiven, BadgeWithdrawn
 from kiosk.domain.events import Personal
 from kiosk.domain.identifiers import canonical, is_command
@@ -11,9 +12,11 @@ from kiosk.domain.ids import Alias, Entity, PersonId, subject
 from kiosk.domain.ports import Code
 from kiosk.domain.roles import Permission
 
-_RANDOM_FIRST = "uid32:08"
-_CASCADE_FIRST = "uid32:88"
-_ISO14443 = "iso14443"
+_WHY_UNFIT = {
+    Unfit.RANDOM: Why.UID_RANDOM,
+    Unfit.HALF_READ: Why.UID_HALF_READ,
+    Unfit.BLANK: Why.CODE_UNREADABLE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +77,8 @@ def code_refused(hands: Hands, code: Code) -> No | None:
         return No(Why.CODE_UNREADABLE)
     if is_command(code.text):
         return No(Why.CODE_IS_COMMAND)
-    if code.technology.startswith(_ISO14443):
-        # A card may make up its four bytes anew at each tap (08…), or have sent half of seven.
-        if form.startswith(_RANDOM_FIRST):
-            return No(Why.UID_RANDOM)
-        if form.startswith(_CASCADE_FIRST):
-            return No(Why.UID_HALF_READ)
+    if why := unfit(code):
+        return No(_WHY_UNFIT[why])
     if hands.book.find(code):
         return No(Why.CODE_TAKEN)
     return None

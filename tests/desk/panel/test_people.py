@@ -92,6 +92,7 @@ def test_a_badge_opens_and_a_withdrawn_one_does_not(school: School, panel: Panel
         (Code("LS:DONE"), Why.CODE_IS_COMMAND),
         (Code("08112233", technology="iso14443a"), Why.UID_RANDOM),
         (Code("88112233", technology="iso14443a"), Why.UID_HALF_READ),
+        (Code("00000000", technology="iso14443a"), Why.CODE_UNREADABLE),
         (ADMIN_BADGE, Why.CODE_TAKEN),
     ],
 )
@@ -104,6 +105,16 @@ def test_a_whole_uid_can_be_a_badge(school: School):
 
     assert isinstance(school.do(GiveBadge(school.pupil, uid)), Done)
     assert find(school, uid)
+
+
+def test_a_reading_that_could_be_two_badges_names_both_and_so_nobody(school: School):
+    scan = Code("67003B51C6", technology="em4100")
+    school.made(GiveBadge(school.pupil, Code("C6513B0067", technology="raw")))
+    assert [each.id for each in find(school, scan)] == [school.pupil]
+
+    school.made(GiveBadge(school.assistant.id, Code("003B51C6", technology="w34")))
+
+    assert {each.id for each in find(school, scan)} == {school.pupil, school.assistant.id}
 
 
 def test_an_adopted_code_is_unknown_no_more(school: School, panel: PanelQueries):
