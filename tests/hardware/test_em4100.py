@@ -1,8 +1,6 @@
 """EM4100 badges over pseudo-terminals, and their parser over any bytes."""
 
-import os
 import random
-import threading
 from pathlib import Path
 
 import pytest
@@ -76,23 +74,6 @@ class TestEm4100(ReaderContract):
         inbox.wait_for_state(ReaderState.BROKEN)
         reader.stop()
         assert inbox.reports[-1].code is ErrorCode.FAULT
-
-    def test_twenty_plugs_and_pulls_leave_nothing_and_lose_no_tap(
-        self, bench: WireBench, ready: Inbox
-    ):
-        def resources() -> tuple[int, int]:
-            return threading.active_count(), len(os.listdir("/proc/self/fd"))  # noqa: PTH208
-
-        before = resources()
-        for _ in range(20):
-            ready.scans.clear()
-            bench.present(bench.codes[0])
-            ready.wait_for_texts(bench.codes[0])
-            bench.unplug()
-            ready.wait_for_state(ReaderState.GONE)
-            bench.plug()
-            ready.wait_for_state(ReaderState.READY)
-        assert resources() == before
 
 
 class TestId12(ReaderContract):
