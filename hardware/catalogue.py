@@ -27,6 +27,7 @@ DRIVERS: Mapping[str, Entry] = {
         "hardware.scanners.hid_keyboard", "HidKeyboardSettings", "hid_keyboard_reader"
     ),
     "hid_pos": Entry("hardware.scanners.hid_pos", "HidPosSettings", "hid_pos_reader"),
+    "pcsc": Entry("hardware.rfid.pcsc", "PcscSettings", "pcsc_reader"),
     "pn532": Entry("hardware.rfid.pn532", "Pn532Settings", "pn532_reader"),
     "serial": Entry("hardware.scanners.serial_line", "SerialScannerSettings", "serial_reader"),
     "simulated": Entry("hardware.simulated", "SimulatedSettings", "SimulatedReader"),
