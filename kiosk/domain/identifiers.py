@@ -59,20 +59,17 @@ def normalised(text: str) -> str:
     return unicodedata.normalize("NFKC", kept.translate(_LOOKALIKES))[:MAX_CHARACTERS]
 
 
-def tiers(code: Code) -> tuple[tuple[str, ...], ...]:
+def tiers(code: Code) -> Iterator[tuple[str, ...]]:
     """Give the forms under which a code is looked up, in tiers, the most certain first.
 
-    The first tier in which anything is found decides; what it finds twice is ambiguous. Empty for
+    The first tier in which anything is found decides; what it finds twice is ambiguous. None for
     text that can name nothing. A GS1 reading comes first only for a code that declares itself one.
     """
-    seen: set[str] = {""}
-    found = []
+    seen = {""}
     for tier in _tiers(replace(code, text=code.text[:MAX_CHARACTERS])):
-        new = tuple(form for form in dict.fromkeys(tier) if form not in seen)
-        seen.update(new)
-        if new:
-            found.append(new)
-    return tuple(found)
+        if new := tuple(form for form in dict.fromkeys(tier) if form not in seen):
+            seen.update(new)
+            yield new
 
 
 def forms(code: Code) -> tuple[str, ...]:
@@ -82,7 +79,7 @@ def forms(code: Code) -> tuple[str, ...]:
 
 def canonical(code: Code) -> str:
     """Give the form that an event stores; empty when the code can name nothing."""
-    return next(iter(forms(code)), "")
+    return next(tiers(code), ("",))[0]
 
 
 def badge_forms(code: Code) -> tuple[str, ...]:
@@ -105,14 +102,13 @@ def _tiers(code: Code) -> Iterator[tuple[str, ...]]:
 
 
 def _printed_tiers(text: str, symbology: str) -> Iterator[tuple[str, ...]]:
-    keys = gs1_keys(text, symbology)
     if says_gs1(text, symbology):
-        yield from ((key,) for key in keys)
+        yield from ((key,) for key in gs1_keys(text, symbology))
     plain = normalised(text)
     yield (plain,)
     yield (_DIGIT_RUN.sub(lambda run: run[0].translate(_DIGITS), plain),)
     yield (_last_of_url(text),)
-    yield from ((key,) for key in keys)
+    yield from ((key,) for key in gs1_keys(text, symbology))
     yield gtin_forms(text, symbology)
     yield (uri_key(text),)
     if len(hex_digits(text)) >= _WHOLE_EPC_DIGITS:

@@ -164,7 +164,7 @@ def test_an_item_is_not_taken_for_another_of_its_product():
 def test_a_thing_may_have_two_keys_and_the_more_exact_is_asked_first():
     label = Code("]C10180614141123458" + "8004952114112345678\x1d216789")
 
-    assert tiers(label)[:2] == (("(8004)952114112345678",), ("(01)80614141123458(21)6789",))
+    assert tuple(tiers(label))[:2] == (("(8004)952114112345678",), ("(01)80614141123458(21)6789",))
 
 
 @given(st.text(), st.text(max_size=10))
