@@ -7,7 +7,7 @@ follows it are numbers; the check digit that a key has is made again.
 import re
 from urllib.parse import unquote
 
-from kiosk.domain.gs1 import check_digit
+from kiosk.domain.gs1 import SIGNS, check_digit
 
 _PREFIX_BITS = (40, 37, 34, 30, 27, 24, 20)
 """Bits of the company prefix by partition; it has 12 digits less the partition."""
@@ -20,10 +20,11 @@ _SCHEMES = {
 _NUMERIC = 96
 _ITEM_BITS = 44
 """Of company prefix and item or asset type together."""
+_WORD_BITS = 16
 _BEHIND_HEAD = 14
 """Header, filter and partition."""
 _DIGITS = re.compile(r"[0-9A-F]{24,128}")
-_LETTERS = re.compile(r"[!-z]+")
+_SERIAL = re.compile(f"{SIGNS}+")
 _URI = re.compile(r"URN:EPC:(?:ID:(?P<id>[A-Z]+):|TAG:(?P<tag>[A-Z]+)-[0-9]+:[0-7]\.)(?P<of>.+)")
 
 
@@ -34,7 +35,7 @@ def epc_key(digits: str) -> str:
     scheme, bits = _SCHEMES.get(int(digits[:2], 16), ("", 0))
     surplus = len(digits) * 4 - bits
     value = int(digits, 16)
-    if not scheme or surplus < 0 or value & (1 << surplus) - 1:
+    if not scheme or not 0 <= surplus < _WORD_BITS:
         return ""
     return _key(scheme, value >> surplus, bits)
 
@@ -87,7 +88,7 @@ def _serial(value: int, width: int, bits: int) -> str:
 
 def _giai(prefix: str, reference: str) -> str:
     key = prefix + reference
-    is_one = _LETTERS.fullmatch(reference) and len(key) <= 30  # noqa: PLR2004 - as GS1 has it
+    is_one = _SERIAL.fullmatch(reference) and len(key) <= 30  # noqa: PLR2004 - as GS1 has it
     return f"(8004){key}".upper() if is_one else ""
 
 
@@ -95,7 +96,7 @@ def _numbered(scheme: str, prefix: str, number: str, serial: str) -> str:
     """Put a check digit to a GTIN or a returnable asset's type, and its serial behind."""
     width = {_SGTIN: 13, _GRAI: 12}.get(scheme)
     digits = prefix + number
-    if len(digits) != width or not digits.isdecimal() or not _LETTERS.fullmatch(serial):
+    if len(digits) != width or not digits.isdecimal() or not _SERIAL.fullmatch(serial):
         return ""
     if scheme == _GRAI:
         return f"(8003)0{digits}{check_digit(digits)}{serial}".upper()

@@ -35,9 +35,11 @@ _BRACKETED = re.compile(r"\(([0-9]{2,4})\)([^()]+)")
 _WORDS = {"gtin": "01", "ser": "21", "giai": "8004", "grai": "8003", "lot": "10", "cpv": "22"}
 """What may stand for an application identifier in an address."""
 
-_GIAI = re.compile(r"[!-z]{1,30}")
-_GRAI = re.compile(r"0([0-9]{13})[!-z]{0,16}")
-_SERIAL = re.compile(r"[!-z]{1,20}")
+SIGNS = '[!"%-?A-Z_a-z]'
+"""What keys and serials are written in: the 82 signs of GS1."""
+_GIAI = re.compile(f"{SIGNS}{{1,30}}")
+_GRAI = re.compile(f"0([0-9]{{13}}){SIGNS}{{0,16}}")
+_SERIAL = re.compile(f"{SIGNS}{{1,20}}")
 
 
 def says_gs1(text: str, symbology: str) -> bool:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hardware.rfid.epc import identity_of
 from kiosk.domain.epc import epc_key, uri_key
 from kiosk.domain.identifiers import canonical, forms
 from kiosk.domain.ports import Code
@@ -58,7 +59,8 @@ def lettered(header: int, bits: int, head: int, serial: str, width: int) -> str:
         (lettered(0x38, 202, 9521141, "A\0B", 164), ""),
         (lettered(0x38, 202, 9521141, "A" * 23, 164), "(8004)9521141" + "A" * 23),
         (lettered(0x38, 202, 9521141, "5ABC", 164)[:-4], ""),
-        (lettered(0x38, 202, 9521141, "5ABC", 164)[:-1] + "1", ""),
+        (lettered(0x38, 202, 9521141, "5ABC", 164) + "0000", ""),
+        (lettered(0x38, 202, 9521141, "5@C", 164), ""),
     ],
 )
 def test_a_long_tag_carries_letters(digits, key):
@@ -118,6 +120,21 @@ def test_no_tag_makes_it_raise(value, digits):
     key = epc_key(f"{value:064X}"[:digits])
 
     assert not key or key.startswith("(")
+
+
+@given(
+    st.sampled_from([(0x30, 24), (0x33, 24), (0x34, 24), (0x36, 52), (0x37, 44), (0x38, 52)]),
+    st.integers(0, 6),
+    st.integers(0, 2**196 - 1),
+)
+def test_the_readers_own_library_says_the_same(header, partition, value):
+    kind, digits = header
+    bits = digits * 4
+    tag = f"{kind << bits - 8 | partition << bits - 14 | value >> 210 - bits:0{digits}X}"
+    identity = identity_of(bytes.fromhex(tag))
+
+    assert epc_key(tag) == (identity.key.upper() if identity else "")
+    assert identity is None or uri_key(identity.uri) == epc_key(tag)
 
 
 @given(st.text())
