@@ -11,7 +11,16 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.benchmarks import check_out, flat, fold, lookup, rebuild, scan_to_paint, start_up
+from tests.benchmarks import (
+    check_out,
+    flat,
+    fold,
+    lookup,
+    rebuild,
+    scan_to_paint,
+    serial_reader,
+    start_up,
+)
 from tests.benchmarks.big_station import cache_folder
 from tests.benchmarks.ratios import Row, table
 from tests.benchmarks.scale import Scale
@@ -24,6 +33,7 @@ BENCHMARKS = {
     "fold": fold.rows,
     "rebuild": rebuild.rows,
     "flat": flat.rows,
+    "serial_reader": serial_reader.rows,
 }
 DOCUMENT = Path(__file__).parents[2] / "docs" / "performance.md"
 BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
