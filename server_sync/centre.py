@@ -80,8 +80,11 @@ class Centre(Protocol):
         """Give the next rows of the feed; events of the incarnation ``own`` without content."""
         ...
 
-    def listen(self, timeout_s: float) -> bool:
-        """Wait until the centre says that something is new; False when the time is over."""
+    def listen(self, timeout_s: float, bell: int | None = None) -> int:
+        """Wait for news; gives the newest number of the feed that was told, 0 for none.
+
+        Ends early when the file descriptor ``bell`` can be read.
+        """
         ...
 
     def close(self) -> None: ...

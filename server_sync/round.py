@@ -49,23 +49,24 @@ class Round:
         self._clock = clock
         self._outcome = Outcome()
 
-    def run(self, *, greet: bool = True) -> Outcome:
+    def run(self, *, greet: bool = True, head: int = 0) -> Outcome:
         """Do the whole round; after an error, ``outcome`` holds what was done.
 
         Args:
             greet: Say hello first. Not needed where an earlier round did on this connection.
+            head: The newest number of the feed that the centre told of.
         """
-        if greet and not self._may_read(self._greet()):
-            return self._outcome
+        self._outcome.head = head
         if not greet:
             self._push({})
+        elif not self._may_read(self._greet()):
+            return self._outcome
         self._pull()
         return self._outcome
 
     def _may_read(self, welcome: Welcome) -> bool:
         self._outcome.standing = welcome.standing
-        if welcome.standing != "active":
-            raise Trouble(TroubleCode.CENTRE_REVOKED, "This station was revoked.")
+        self._outcome.head = welcome.head
         self._push({self._replica.chains()[-1].incarnation: welcome})
         self._outcome.is_too_old = welcome.min_version > VERSION
         return not self._outcome.is_too_old
@@ -93,6 +94,8 @@ class Round:
         before = to_ms(self._clock.now())
         said = Hello(VERSION, chain.incarnation, chain.seq, chain.hash, *cursor, before)
         welcome = self._centre.hello(said)
+        if welcome.standing != "active":
+            raise Trouble(TroubleCode.CENTRE_REVOKED, "This station was revoked.")
         middle = (before + to_ms(self._clock.now())) // 2
         self._outcome.clock_offset_ms = welcome.received_ms - middle
         return welcome
@@ -156,19 +159,20 @@ class Round:
     def _push_keyring(self, chain: ChainHead) -> None:
         while rows := self._replica.unsent_keyring(MOST_EVENTS):
             sent = [row.content for row in rows]
-            self._note(self._centre.push(chain.incarnation, chain.acked + 1, (), sent))
+            self._note(self._centre.push(chain.incarnation, 1, (), sent))
             self._replica.keyring_acked(rows)
 
     def _note(self, pushed: Pushed) -> None:
         if pushed.refusal:
             raise _refused(pushed.refusal)
+        self._outcome.head = max(self._outcome.head, pushed.head)
         self._outcome.quarantined += pushed.quarantined
         self._outcome.refused_keys += pushed.refused_keys
 
     def _pull(self) -> None:
         for _ in range(1 + MOST_HEALINGS):
             try:
-                self._outcome.head = self._pull_all()
+                self._pull_all()
             except ChainDiffers as differs:
                 self._outcome.healed.append(str(differs))
                 row = differs.row
@@ -181,16 +185,15 @@ class Round:
                 return
         raise _at_odds()
 
-    def _pull_all(self) -> int:
+    def _pull_all(self) -> None:
         own = self._replica.chains()[-1].incarnation
         at = self._replica.cursor().feed
-        while rows := self._centre.pull(at, MOST_ROWS, own):
+        while at < self._outcome.head and (rows := self._centre.pull(at, MOST_ROWS, own)):
             done = 0
             while done < len(rows):
                 done += self._replica.apply(rows[done:])
             self._outcome.pulled += len(rows)
             at = rows[-1].feed
-        return at
 
 
 def _refused(refusal: str) -> Trouble:

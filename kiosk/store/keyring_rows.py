@@ -84,11 +84,7 @@ _TAKE_VERIFIER = Statement(
             for c in verifier.columns
             if c.name not in ("person", "kind")
         },
-        where=(verifier.c.set_ms < _new_verifier.excluded.set_ms)
-        | (
-            (verifier.c.set_ms == _new_verifier.excluded.set_ms)
-            & (verifier.c.verifier <= _new_verifier.excluded.verifier)
-        ),
+        where=verifier.c.set_ms <= _new_verifier.excluded.set_ms,
     )
 )
 FORGET_WORDS = Statement(sql("INSERT INTO person_search (person_search) VALUES ('optimize')"))

@@ -4,7 +4,7 @@ import logging
 import os
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from kiosk.domain.canonical import event_hash
 from kiosk.domain.feed import ChainHead, Cursor, FeedDiffers, FeedRow, KeyringRow, What, share
@@ -48,7 +48,7 @@ _UNSENT = Statement(
 _ACK = Statement(
     update(chain)
     .where(chain.c.own == 1, chain.c.incarnation == bindparam("which"))
-    .values(acked=bindparam("upto"))
+    .values(acked=func.min(chain.c.seq, bindparam("upto")))
 )
 _UNACK = Statement(update(chain).where(chain.c.own == 1).values(acked=0))
 

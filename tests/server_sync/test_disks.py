@@ -109,6 +109,7 @@ def test_a_cloned_disk_forks_and_both_machines_facts_are_kept(town: Town) -> Non
     at = other.clock.advance(minutes=5)
     second = _lend_twice(clone, asset, alias)
     other.clock.advance(minutes=55)
+    town.server.now_ms += 3_600_000
 
     outcome = clone.sync()
     town.sync_all()

@@ -1,0 +1,186 @@
+"""Real stations against a real PostgreSQL: what they say, what goes wrong, and what wakes them."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+from psycopg.conninfo import conninfo_to_dict
+
+from kiosk.clock import SystemClock
+from kiosk.domain.ids import StationId
+from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.store.replica import StationReplica
+from kiosk.store.station import Station, join
+from server_sync.round import Round
+from server_sync.wire import Address, PostgresCentre
+from server_sync.worker import Worker
+from tests.centre import TENANT, Centre, Login
+from tests.fakes.dull_proxy import DullProxy
+from tests.store import world
+from tests.store.station_fixture import KEYS, OPTIONS, make_station
+
+_RNG = Random(1)  # noqa: S311 - it spreads waits
+
+
+def _address(login: Login, **others: object) -> Address:
+    told = conninfo_to_dict(login.address)
+    made = Address(
+        str(told["host"]),
+        str(told["dbname"]),
+        TENANT,
+        login.role,
+        login.password,
+        int(told["port"]),
+        sslmode="disable",
+    )
+    return replace(made, **others)
+
+
+@pytest.fixture
+def first(tmp_path: Path, centre: Centre) -> Iterator[tuple[Station, Address]]:
+    station = make_station(tmp_path / "first", SystemClock())
+    yield station, _address(centre.enrol("First", station=station.books.station))
+    station.close()
+
+
+@pytest.fixture
+def second(tmp_path: Path, centre: Centre) -> Iterator[tuple[Station, Address]]:
+    login = centre.enrol("Second", privileged=False)
+    station = join(tmp_path / "second", KEYS, SystemClock(), StationId(login.station), OPTIONS)
+    yield station, _address(login)
+    station.close()
+
+
+def _sync(station: Station, address: Address, patience_s: float = 5.0):
+    centre = PostgresCentre.open(address, patience_s)
+    try:
+        return Round(StationReplica(station), centre, station.clock).run()
+    finally:
+        centre.close()
+
+
+def _name_of_holder(station: Station) -> str:
+    with station.books.read(station.clock.now()) as book:
+        row = book.connection.execute("SELECT holder FROM line").fetchone()
+        return book.holder_name(row[0]) if row else ""
+
+
+def test_a_loan_at_one_station_is_seen_at_the_other(first, second) -> None:
+    world.lend_something(first[0])
+
+    pushed = _sync(*first)
+    _sync(*second)
+
+    assert pushed.pushed == first[0].status().events
+    assert first[0].status().unsent == 0
+    assert _name_of_holder(second[0]) == world.NAME
+    assert second[0].verify().wrong == first[0].verify().wrong == []
+
+
+def test_an_answer_cut_anywhere_is_asked_for_again(first, second) -> None:
+    """Every 97 bytes further into all that the centre answers in a round, until nothing is cut."""
+    world.lend_something(first[0])
+    proxy = DullProxy(first[1].port)
+    through = replace(first[1], port=proxy.port)
+    left = 400
+    try:
+        while True:
+            proxy.answers_left = left
+            try:
+                _sync(first[0], through)
+                break
+            except Trouble as trouble:
+                assert trouble.code is TroubleCode.CENTRE_UNREACHABLE  # noqa: PT017
+            left += 97
+    finally:
+        proxy.close()
+    _sync(*second)
+
+    assert left > 1500
+    assert second[0].status().events == first[0].status().events
+    assert second[0].verify().wrong == []
+
+
+def test_a_centre_that_goes_silent_is_given_up_and_reached_again(first) -> None:
+    world.lend_something(first[0])
+    proxy = DullProxy(first[1].port)
+    centre = PostgresCentre.open(replace(first[1], port=proxy.port), patience_s=0.3)
+    proxy.silent.set()
+
+    with pytest.raises(Trouble, match="does not answer"):
+        Round(StationReplica(first[0]), centre, first[0].clock).run()
+    proxy.silent.clear()
+    centre.close()
+
+    assert _sync(first[0], replace(first[1], port=proxy.port)).pushed > 0
+    proxy.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"host": "no-such-host.invalid"}, TroubleCode.CENTRE_UNREACHABLE),
+        ({"port": 1}, TroubleCode.CENTRE_UNREACHABLE),
+        ({"password": "wrong"}, TroubleCode.CENTRE_PASSWORD),
+        ({"role": "nobody_here"}, TroubleCode.CENTRE_PASSWORD),
+        ({"database": "nowhere"}, TroubleCode.CENTRE_DATABASE),
+        ({"sslmode": "verify-full"}, TroubleCode.CENTRE_CERTIFICATE),
+        ({"tenant": "elsewhere"}, TroubleCode.CENTRE_SCHEMA),
+    ],
+)
+def test_what_is_wrong_with_the_address_is_told_in_one_line(first, change, code) -> None:
+    with pytest.raises(Trouble) as found:
+        _sync(first[0], replace(first[1], **change))
+
+    assert found.value.code is code
+    assert "\n" not in found.value.message
+
+
+def test_a_revoked_station_is_told_so(first, centre: Centre) -> None:
+    centre.run("UPDATE lendstation.station SET standing = 'revoked'")
+
+    with pytest.raises(Trouble) as found:
+        _sync(*first)
+
+    assert found.value.code is TroubleCode.CENTRE_REVOKED
+
+
+def test_news_wakes_a_resting_station_and_so_does_its_own_bell(first, second) -> None:
+    worker = Worker(
+        StationReplica(second[0]),
+        lambda: PostgresCentre.open(second[1]),
+        second[0].clock,
+        _RNG,
+    )
+    worker.step()
+    worker.step()
+    rested = threading.Event()
+    thread = threading.Thread(target=lambda: (worker.rest(30), rested.set()))
+    thread.start()
+
+    world.lend_something(first[0])
+    _sync(*first)
+    assert rested.wait(10)
+    thread.join()
+    worker.step()
+
+    assert _name_of_holder(second[0]) == world.NAME
+    worker.bell.ring()
+    worker.rest(30)
+    worker.close()
+
+
+def test_while_the_centre_is_away_the_worker_tries_less_and_less_often(first) -> None:
+    address = replace(first[1], port=1)
+    worker = Worker(
+        StationReplica(first[0]), lambda: PostgresCentre.open(address), first[0].clock, _RNG
+    )
+
+    waits = [worker.step() for _ in range(9)]
+
+    assert worker.state.trouble is not None
+    assert waits[0] <= 2.5
+    assert 90 <= waits[-1] <= 150
