@@ -6,7 +6,7 @@ CREATE FUNCTION {tenant}.key_said(item bytea) RETURNS {tenant}.keyring LANGUAGE 
 DECLARE
     plain jsonb := convert_from(item, 'UTF8')::jsonb;
     said {tenant}.keyring;
-    keys text[] := ARRAY(SELECT jsonb_object_keys(plain) AS key ORDER BY key COLLATE "C");
+    keys text[] := ARRAY(SELECT k.key FROM jsonb_object_keys(plain) AS k (key) ORDER BY k.key COLLATE "C");
 BEGIN
     said.person := plain ->> 'person';
     said.verifier := plain ->> 'table' = 'verifier';
