@@ -37,6 +37,7 @@ ROOMS: dict[str, Callable[[Panel], None]] = {
     "panel-who-has-what": in_room(Room.HELD),
     "panel-overdue": in_room(Room.OVERDUE),
     "panel-trail": in_room(Room.TRAIL),
+    "panel-devices": in_room(Room.DEVICES),
     "panel-nothing-found": in_room(Room.ASSETS, "zeppelin"),
     "panel-person": on_sheet(Room.PEOPLE, badge(sample.people()[past.BARRED].badge)),
     "panel-thing": on_sheet(Room.ASSETS, Code(past.LOST)),

@@ -21,6 +21,7 @@ from kiosk.first_picture import FirstPicture
 from kiosk.screens.deck import Deck
 from kiosk.screens.desk_presenter import DeskPresenter
 from kiosk.screens.first_start_presenter import FirstStartPresenter, NewStation
+from kiosk.screens.receipt import Receipts
 from kiosk.screens.search_presenter import SearchPresenter
 from kiosk.screens.station_presenter import ReaderStatus, StationPresenter
 from kiosk.shell.scans import Scans
@@ -29,10 +30,11 @@ from kiosk.shell.work import Work
 from kiosk.staff_corner import StaffCorner
 
 if TYPE_CHECKING:  # imported on the worker, after the first picture
-    from hardware.supervisor import Supervisor
+    from hardware.outputs.output import OutputReport
     from kiosk.attendant import Attendant
     from kiosk.config import Config
     from kiosk.desk.search import Findings
+    from kiosk.devices import StationDevices
 
 _log = logging.getLogger(__name__)
 _SECOND_MS = 1000
@@ -47,11 +49,13 @@ class Kiosk(QObject):
         opened: the books and the readers are there: the station lends.
         answered: the desk gave an outcome.
         swapped: a backup took the place of the books.
+        output_changed: an output fares otherwise: ``OutputReport``.
     """
 
     opened = Signal()
     answered = Signal(object)
     swapped = Signal()
+    output_changed = Signal(object)
 
     def __init__(self, config: "Config", picture: FirstPicture, clock: Clock | None = None) -> None:
         super().__init__()
@@ -65,7 +69,8 @@ class Kiosk(QObject):
         self.staff = StaffCorner(look, self.window, self.clock, self.aside)
         self.scans = Scans()
         self._attendant: Attendant | None = None
-        self._supervisor: Supervisor | None = None
+        self.devices: StationDevices | None = None
+        self._receipts = Receipts()
         self._zone: tzinfo | None = None
         self._is_restored = False
         self._asked_in: Holder | None = None
@@ -95,6 +100,7 @@ class Kiosk(QObject):
         self.scans.scanned.connect(self._scanned)
         self.scans.reported.connect(self._reported)
         self.swapped.connect(self._tell_of_restore)
+        self.output_changed.connect(self._devices_changed)
         self.work.troubled.connect(self._troubled)
         self.aside.troubled.connect(self._troubled_aside)
         for work in (self.work, self.aside):
@@ -115,6 +121,7 @@ class Kiosk(QObject):
         tell, swapped = self.answered.emit, self.swapped.emit
 
         def opening() -> "Attendant":
+            import kiosk.devices  # noqa: F401 - read in off the GUI thread
             from kiosk.attendant import attend
 
             return attend(config, clock, tell, swapped)
@@ -124,22 +131,20 @@ class Kiosk(QObject):
     def _opened(self, attendant: "Attendant") -> None:
         self._attendant = attendant
         self._zone = attendant.zone
-        self._start_readers()
+        self._start_devices()
         self.station.opened()
         self.tick()
         self.desk.refresh()
         self._tell_of_restore()
         self.opened.emit()
 
-    def _start_readers(self) -> None:
-        from hardware.catalogue import build
-        from hardware.supervisor import Supervisor
+    def _start_devices(self) -> None:
+        from kiosk.devices import StationDevices
 
-        if self._supervisor is None:
-            wanted = self.config.readers
-            readers = [build(each.name, each.driver, each.settings) for each in wanted]
-            self._supervisor = Supervisor(readers)
-            self._supervisor.start(self.scans.on_scan, self.scans.on_report)
+        if self.devices is None:
+            self.devices = StationDevices(self.config)
+            scans = self.scans
+            self.devices.start(scans.on_scan, scans.on_report, self.output_changed.emit)
 
     def _found(self, new: NewStation) -> None:
         """Make the station that a first start asked for."""
@@ -156,8 +161,8 @@ class Kiosk(QObject):
         """Close everything, in the order in which it was opened, backwards."""
         self._seconds.stop()
         self._again.stop()
-        if self._supervisor is not None:
-            self._supervisor.stop()
+        if self.devices is not None:
+            self.devices.stop()
         for work in (self.aside, self.work):
             work.stop()
         if self._attendant is not None:
@@ -173,11 +178,19 @@ class Kiosk(QObject):
 
     def _show(self, outcome: Outcome) -> None:
         self.desk.answer(outcome)
+        self._drive_outputs(outcome)
         attendant, holder = self._attendant, self._asked_in
         if isinstance(outcome, SessionClosed | SessionOpened):
             self._asked_in = None
-            if isinstance(outcome, SessionClosed) and attendant and holder:
-                self.staff.open(attendant, holder)
+            if isinstance(outcome, SessionClosed) and attendant and self.devices and holder:
+                self.staff.open(attendant, self.devices, holder)
+
+    def _drive_outputs(self, outcome: Outcome) -> None:
+        """Let the scanner beep, relays click and printers print; none of them is waited for."""
+        receipt = self._receipts.take(outcome, self._local())
+        if self.devices is not None:
+            self.devices.outputs.print_receipt(receipt)
+            self.devices.answered(outcome)
 
     def _scanned(self, scan: Scan) -> None:
         technology = scan.symbology if scan.kind == "badge" else ""
@@ -187,15 +200,20 @@ class Kiosk(QObject):
         elif self.staff.is_shown:
             self.staff.scan(code)
         else:
+            if self.devices is not None:
+                self.devices.asked_by = scan.reader
             self.submit(Scanned(self.clock.now(), code))
 
     def _reported(self, _report: ReaderReport) -> None:
-        supervisor = self._supervisor
-        if supervisor is not None:
-            states = supervisor.states()
+        if self.devices is not None:
+            states = self.devices.readers()
             self.station.readers({name: _status(report) for name, report in states.items()})
             self.station.tick(self._local())
-            self.staff.readers(states.values())
+            self._devices_changed()
+
+    def _devices_changed(self, _report: "OutputReport | None" = None) -> None:
+        if self.devices is not None:
+            self.staff.show_devices(self.devices.rows())
 
     def tick(self) -> None:
         """Let time pass on the screen and at the desk."""
@@ -229,7 +247,7 @@ class Kiosk(QObject):
 
     def _troubled(self, trouble: Trouble) -> None:
         if trouble.code is TroubleCode.STORE_MISSING:
-            self._start_readers()
+            self._start_devices()
             self.first_start.begin()
             return
         self.station.trouble(trouble)

@@ -2,14 +2,15 @@
 
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal  # TOML is Any until a model has taken it
 
 import platformdirs
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
 
 from hardware.catalogue import settings_class
+from hardware.outputs.catalogue import output_settings
 from hardware.reader import HardwareError
 from hardware.settings import SettingsError, settings_from
 
@@ -39,6 +40,7 @@ def _absolute(text: object) -> object:
 
 
 _Folder = Annotated[Path, BeforeValidator(_absolute)]
+_Channel = Annotated[int, Field(ge=1, le=32)]
 _Seconds = Annotated[int, Field(ge=5, le=3600)]
 
 
@@ -103,6 +105,22 @@ class ReaderSection(BaseModel):
         return self.model_extra or {}
 
 
+class PulseSection(_Section):
+    """Which channel of a relay an answer of the desk pulses; none when None."""
+
+    done: _Channel | None = None
+    refused: _Channel | None = None
+    attention: _Channel | None = None
+
+
+class OutputSection(ReaderSection):
+    """An output: its name, its driver, what the desk uses it for, and the driver's own settings."""
+
+    receipts: bool = True
+    """Whether a receipt printer prints what was taken and returned when a session ends."""
+    pulse: PulseSection = PulseSection()
+
+
 class Config(_Section):
     """Everything that can be set for a station; every value has a default."""
 
@@ -112,6 +130,18 @@ class Config(_Section):
     sound: SoundSection = SoundSection()
     backup: BackupSection = BackupSection()
     readers: tuple[ReaderSection, ...] = ()
+    outputs: tuple[OutputSection, ...] = ()
+    _file: Path | None = PrivateAttr(default=None)
+
+    @property
+    def file(self) -> Path:
+        """Give the file that it was read from, or that would be read if it were there."""
+        return self._file or self.data / "kiosk.toml"
+
+    def read_from(self, file: Path) -> "Config":
+        """Remember the file; give itself."""
+        self._file = file
+        return self
 
     @property
     def data(self) -> Path:
@@ -138,7 +168,7 @@ def load(path: Path | None = None, data: Path | None = None) -> Config:
     """
     chosen = path or _found()
     plain: dict[str, Any] = {} if chosen is None else _toml(chosen)
-    config = checked(plain)
+    config = checked(plain).read_from(chosen or PLACES[0])
     if data is None:
         return config
     station = config.station.model_copy(update={"data": data.absolute()})
@@ -147,9 +177,9 @@ def load(path: Path | None = None, data: Path | None = None) -> Config:
 
 def checked(plain: Mapping[str, Any]) -> Config:
     """Check a parsed file, the settings of its readers included. Raises Misconfigured."""
-    readers = plain.get("readers")
-    values = {**plain, "readers": tuple(readers)} if isinstance(readers, list) else plain
-    problems = list(_reader_problems(readers))
+    lists = {key: each for key in _LISTS if isinstance(each := plain.get(key), list)}
+    values = {**plain, **{key: tuple(each) for key, each in lists.items()}}
+    problems = [line for key, each in lists.items() for line in _device_problems(key, each)]
     try:
         config = Config.model_validate(values)
     except ValidationError as error:
@@ -192,26 +222,27 @@ def _in_words(error: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
             return f"{where}: {error['input']!r} {said}"
 
 
-def _reader_problems(readers: object) -> Iterator[str]:
+def _device_problems(key: str, devices: list[object]) -> Iterator[str]:
     names: set[str] = set()
-    for at, reader in enumerate(readers if isinstance(readers, list) else (), start=1):
-        if not isinstance(reader, dict) or not isinstance(reader.get("driver"), str):
+    kind_of, ours = _LISTS[key]
+    for at, device in enumerate(devices, start=1):
+        if not isinstance(device, dict) or not isinstance(device.get("driver"), str):
             continue  # the model says so
-        name = str(reader.get("name"))
+        name = str(device.get("name"))
         if name in names:
-            yield f"readers[{at}].name: another reader is called {name!r}"
+            yield f"{key}[{at}].name: another {key[:-1]} is called {name!r}"
         names.add(name)
-        settings = {key: value for key, value in reader.items() if key not in ("name", "driver")}
-        yield from (
-            f"readers[{at}].{each}" for each in _setting_problems(reader["driver"], settings)
-        )
+        settings = {each: value for each, value in device.items() if each not in ours}
+        try:
+            settings_from(kind_of(device["driver"]), settings)
+        except SettingsError as error:
+            yield from (f"{key}[{at}].{each}" for each in error.problems)
+        except HardwareError as error:
+            yield f"{key}[{at}].driver: {error.reason}"
 
 
-def _setting_problems(driver: str, settings: Mapping[str, object]) -> tuple[str, ...]:
-    try:
-        settings_from(settings_class(driver), settings)
-    except SettingsError as error:
-        return error.problems
-    except HardwareError as error:
-        return (f"driver: {error.reason}",)
-    return ()
+_LISTS: Mapping[str, tuple[Callable[[str], type[Any]], frozenset[str]]] = {
+    "readers": (settings_class, frozenset(ReaderSection.model_fields)),
+    "outputs": (output_settings, frozenset(OutputSection.model_fields)),
+}
+"""The lists of devices: what can be set for a driver, and what is ours and not the driver's."""

@@ -1,23 +1,22 @@
 """The staff corner: the panel on the kiosk's own screen, made when staff first want it."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from hardware.reader import ReaderReport, ReaderState
 from kiosk.desk.outcomes import Holder
 from kiosk.desk.panel.staff import Staff
+from kiosk.domain.devices import DeviceRow
 from kiosk.domain.ports import Clock, Code
 from kiosk.shell.look import Look
 from kiosk.shell.window import KioskWindow
-from kiosk.shell.words import _
 from kiosk.shell.work import Work
 
 if TYPE_CHECKING:  # large, and not needed to lend
     from kiosk.admin.panel import Panel
     from kiosk.admin.parts import PanelParts
     from kiosk.attendant import Attendant
+    from kiosk.devices import StationDevices
 
 
 class StaffCorner(QObject):
@@ -36,14 +35,14 @@ class StaffCorner(QObject):
         self._clock = clock
         self._work = work
         self._panel: Panel | None = None
-        self._readers: tuple[ReaderReport, ...] = ()
+        self._devices: tuple[DeviceRow, ...] = ()
 
     @property
     def is_shown(self) -> bool:
         """Whether the panel is on the screen, with or without somebody signed in."""
         return self._panel is not None and self._window.screen_shown is self._panel
 
-    def open(self, attendant: "Attendant", holder: Holder) -> None:
+    def open(self, attendant: "Attendant", devices: "StationDevices", holder: Holder) -> None:
         """Ask the holder of the session that just ended for their PIN."""
         clock, work = self._clock, self._work
 
@@ -51,7 +50,7 @@ class StaffCorner(QObject):
             from kiosk.admin import panel  # noqa: F401, PLC0415 - read in off the GUI thread
             from kiosk.back_office import panel_parts  # noqa: PLC0415 - as above
 
-            return panel_parts(attendant.station, clock, attendant.data, work)
+            return panel_parts(attendant, devices, clock, work)
 
         work.run(preparing, lambda parts: self._show(parts, holder))
 
@@ -60,11 +59,11 @@ class StaffCorner(QObject):
         if self._panel is not None:
             self._panel.scan(code)
 
-    def readers(self, reports: Iterable[ReaderReport]) -> None:
-        """Some reader fares otherwise."""
-        self._readers = tuple(reports)
+    def show_devices(self, rows: tuple[DeviceRow, ...]) -> None:
+        """Some reader or output fares otherwise."""
+        self._devices = rows
         if self._panel is not None:
-            self._tell_of_readers(self._panel)
+            self._panel.presenter.show_devices(rows)
 
     def _show(self, parts: "PanelParts", holder: Holder) -> None:
         from kiosk.admin.panel import Panel  # noqa: PLC0415 - read in already
@@ -72,25 +71,6 @@ class StaffCorner(QObject):
         if self._panel is None:
             self._panel = Panel(self._look, parts)
             self._panel.closed.connect(self.closed)
-        self._tell_of_readers(self._panel)
+        self._panel.presenter.show_devices(self._devices)
         self._window.show_screen(self._panel)
         self._panel.open(Staff(holder.person, holder.name, frozenset()))
-
-    def _tell_of_readers(self, panel: "Panel") -> None:
-        from kiosk.admin.today import ReaderLine  # noqa: PLC0415 - read in already
-
-        lines = (
-            ReaderLine(each.reader, _in_words(each.state), each.state is ReaderState.READY)
-            for each in self._readers
-        )
-        panel.presenter.show_readers(tuple(lines))
-
-
-def _in_words(state: ReaderState) -> str:
-    words = {
-        ReaderState.OPENING: _("Opening"),
-        ReaderState.READY: _("Ready"),
-        ReaderState.GONE: _("Gone"),
-        ReaderState.BROKEN: _("Does not work"),
-    }
-    return words[state]

@@ -20,6 +20,7 @@ class Room(StrEnum):
     HELD = "held"
     OVERDUE = "overdue"
     TRAIL = "trail"
+    DEVICES = "devices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,8 @@ class Sheet:
     sections: tuple[Section, ...] = ()
     timeline: tuple[Moment, ...] = ()
     has_more: bool = False
+    camera: str = ""
+    """The camera whose pictures are shown with it."""
 
 
 class Input(StrEnum):
@@ -217,6 +220,31 @@ class Today:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceCard:
+    """One reader or output: what it is, how it fares, what to do, what it read last."""
+
+    name: str
+    kind: str
+    address: str
+    icon: str
+    state: str
+    tone: Tone
+    reason: str = ""
+    remedy: str = ""
+    last: str = ""
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesView:
+    """The room of devices: the configured ones, what is read now, and what is new."""
+
+    cards: tuple[DeviceCard, ...]
+    read: Section
+    new: Section
+
+
+@dataclass(frozen=True, slots=True)
 class SignInView:
     """The door of the panel."""
 
@@ -257,6 +285,8 @@ class PanelView(Protocol):
         ...
 
     def show_today(self, today: Today) -> None: ...
+
+    def show_devices(self, view: DevicesView) -> None: ...
 
     def show_sheet(self, sheet: Sheet) -> None: ...
 

@@ -36,7 +36,7 @@ class Panel(PanelScreen):
         self.pin_entered.connect(door.pin)
         self.password_entered.connect(door.password)
         self.touched.connect(door.touched)
-        self.ticked.connect(door.tick)
+        self.ticked.connect(presenter.tick)
 
     def open(self, staff: Staff | None = None) -> None:
         """Ask who it is; for the holder of a session, only their PIN."""

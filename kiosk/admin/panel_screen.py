@@ -13,10 +13,22 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedLayout, QWidget
 
+from kiosk.admin.devices_room import DevicesRoom
 from kiosk.admin.dress import stylesheet
 from kiosk.admin.form_view import FormView
-from kiosk.admin.models import Form, Room, Row, Sheet, SignInView, StaffView, Table, Today
+from kiosk.admin.models import (
+    DevicesView,
+    Form,
+    Room,
+    Row,
+    Sheet,
+    SignInView,
+    StaffView,
+    Table,
+    Today,
+)
 from kiosk.admin.rail import Rail, WhoIsIn
+from kiosk.admin.rooms import room_word
 from kiosk.admin.sheet_view import SheetView
 from kiosk.admin.sign_in_room import SignInRoom
 from kiosk.admin.staff_theme import StaffLook
@@ -81,6 +93,7 @@ class PanelScreen(QWidget):
         self.who = WhoIsIn(look)
         self.today = TodayRoom(look)
         self.table = TableRoom(look)
+        self.devices = DevicesRoom(look)
         self._title = Text(look, sizes=(Size.TITLE,), bold=True)
         self.keyboard = Keyboard(look)
         self.keyboard.hide()
@@ -95,6 +108,7 @@ class PanelScreen(QWidget):
         self._rooms = QStackedLayout()
         self._rooms.addWidget(self.today)
         self._rooms.addWidget(self.table)
+        self._rooms.addWidget(self.devices)
         head = row(gap=theme.gap)
         head.addWidget(self._title, 1)
         head.addWidget(self.who)
@@ -128,6 +142,7 @@ class PanelScreen(QWidget):
         for room in (self.today, self.table):
             room.opened.connect(self.opened)
             room.acted.connect(self.acted)
+        self.devices.acted.connect(self.acted)
         self.keyboard.typed.connect(self._type)
         self.keyboard.deleted.connect(self._delete)
         self.keyboard.put_away.connect(self.keyboard.hide)
@@ -166,6 +181,14 @@ class PanelScreen(QWidget):
         self.rail.mark(Room.TODAY)
         self._rooms.setCurrentWidget(self.today)
         self.today.show_today(today)
+
+    def show_devices(self, view: DevicesView) -> None:
+        self._title.say(room_word(Room.DEVICES))
+        self.rail.mark(Room.DEVICES)
+        if self._rooms.currentWidget() is not self.devices:
+            self._rooms.setCurrentWidget(self.devices)
+            self.devices.setFocus()
+        self.devices.show_devices(view)
 
     def show_sheet(self, sheet: Sheet) -> None:
         view = SheetView(self.look, sheet)

@@ -11,6 +11,7 @@ from kiosk.desk.panel.sheets import WriteSheets
 from kiosk.desk.panel.sign_in import SignIn
 from kiosk.desk.panel.staff import Staff
 from kiosk.domain.calendar import SiteCalendar
+from kiosk.domain.devices import Devices
 from kiosk.domain.panel import Choices, PanelBooks
 from kiosk.domain.ports import Books, Clock
 
@@ -35,6 +36,7 @@ class PanelParts:
     pins: Pins
     sign_in: SignIn
     sheets: WriteSheets
+    devices: Devices
     idle_s: int = 90
     most_s: int = 900
 

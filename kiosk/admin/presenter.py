@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from kiosk.admin.adoption import PREFIX, Adoption
+from kiosk.admin.devices import DevicesPresenter
 from kiosk.admin.door import Door
 from kiosk.admin.exporting import export_rows, label_rows
 from kiosk.admin.models import PanelView, Room, StaffView
@@ -11,12 +13,13 @@ from kiosk.admin.parts import PanelParts, Signed
 from kiosk.admin.rooms import NEEDS, source
 from kiosk.admin.sheet_presenter import SheetPresenter
 from kiosk.admin.table_presenter import TablePresenter
-from kiosk.admin.today import ReaderLine, TodayFacts, read_today, seen_of, today
+from kiosk.admin.today import TodayFacts, read_today, seen_of, today
 from kiosk.admin.trail_filter import FILTER, filter_form, find_about, read_filter
 from kiosk.admin.wording import mistake_words, roles_words, why_words
 from kiosk.desk.panel.acts import Done, Result
 from kiosk.desk.panel.exceptions import SEEN
 from kiosk.desk.panel.staff import Staff
+from kiosk.domain.devices import DeviceRow
 from kiosk.domain.model import Asset, Kit, Named, Person
 from kiosk.domain.panel import EventFilter
 from kiosk.domain.ports import Code
@@ -35,10 +38,10 @@ class PanelPresenter:
         self._room = Room.TODAY
         self._search = ""
         self._only = EventFilter()
-        self._readers: tuple[ReaderLine, ...] = ()
         self._asks_filter = False
         self._serial = 0
         self.door = Door(view, parts, self._enter, self._leave)
+        self.devices = DevicesPresenter(view, parts)
         self._table = TablePresenter(view, parts)
         self._sheet = SheetPresenter(view, parts, self._refresh)
         self._adoption = Adoption(view, parts, self.go, self._refresh)
@@ -47,11 +50,16 @@ class PanelPresenter:
         """Open the door: for anybody, or for somebody known who still has to give their PIN."""
         self.door.open(staff)
 
-    def show_readers(self, readers: tuple[ReaderLine, ...]) -> None:
-        """The readers fare otherwise; seen on Today."""
-        self._readers = readers
+    def show_devices(self, rows: tuple[DeviceRow, ...]) -> None:
+        """Some reader or output fares otherwise; seen on Today and in its own room."""
+        self.devices.show_devices(rows)
         if self._signed is not None and self._room is Room.TODAY:
             self._refresh()
+
+    def tick(self) -> None:
+        """A second went by."""
+        self.door.tick()
+        self.devices.tick()
 
     def scanned(self, code: Code) -> None:
         """A reader read something while the panel is open."""
@@ -60,6 +68,8 @@ class PanelPresenter:
             self.door.badge(code)
         elif self._sheet.waits_for_scan:
             self._sheet.scanned(code)
+        elif self._room is Room.DEVICES:
+            self.devices.scanned(code)
         else:
             self._parts.work.run(lambda: self._find(code), lambda found: self._found(code, found))
 
@@ -70,10 +80,14 @@ class PanelPresenter:
             return
         self._room, self._search = room, ""
         self._sheet.close()
-        if room is Room.TODAY:
+        self.devices.leave()
+        if room in {Room.TODAY, Room.DEVICES}:
             self._adoption.stop()
             self._table.leave()
+        if room is Room.TODAY:
             self._refresh()
+        elif room is Room.DEVICES:
+            self.devices.enter(signed)
         else:
             self._table.show(source(room, self._parts, signed, self._only))
 
@@ -110,20 +124,17 @@ class PanelPresenter:
             self._sheet.open(action)
         elif action == FILTER:
             self._view.show_form(filter_form(self._only, signed))
-        elif action == "export":
-            room = self._room
-            self._write(lambda: export_rows(self._parts, signed, room))
-        elif action == "labels":
-            search = self._search
-            self._write(lambda: label_rows(self._parts, signed, search))
-        else:
+        elif action in {"export", "labels"}:
+            self._write(action, signed)
+        elif not self.devices.act(action):
             self._sheet.act(action)
 
     def submit(self, values: dict[str, str]) -> None:
         """A form was filled in."""
         signed = self._signed
         if not self._asks_filter or signed is None:
-            self._sheet.submit(values)
+            if not self.devices.submit(values):
+                self._sheet.submit(values)
             return
         try:
             only = read_filter(values, signed)
@@ -160,13 +171,14 @@ class PanelPresenter:
 
     def leave_form(self) -> None:
         """Back, with nothing done."""
-        if self._asks_filter:
+        if self._asks_filter or self._room is Room.DEVICES:
             self.close_sheet()
         else:
             self._sheet.leave_form()
 
     def close_sheet(self) -> None:
         self._asks_filter = False
+        self.devices.close()
         self._sheet.close()
 
     def _enter(self, signed: Signed) -> None:
@@ -180,6 +192,7 @@ class PanelPresenter:
 
     def _leave(self) -> None:
         self._signed = None
+        self.devices.leave()
         self._adoption.stop()
         self._table.leave()
         self._sheet.sign(None)
@@ -194,7 +207,7 @@ class PanelPresenter:
         signed = self._signed
         if signed is None:
             return
-        if self._room is not Room.TODAY:
+        if self._room not in {Room.TODAY, Room.DEVICES}:
             self._table.again()
             return
         self._serial += 1
@@ -205,7 +218,7 @@ class PanelPresenter:
 
     def _today(self, serial: int, facts: TodayFacts) -> None:
         if self._signed is not None and serial == self._serial and self._room is Room.TODAY:
-            self._view.show_today(today(facts, self._parts, self._signed, self._readers))
+            self._view.show_today(today(facts, self._parts, self._signed, self.devices.rows))
 
     def _find(self, code: Code) -> tuple[Named, ...]:
         with self._parts.books.read(self._parts.clock.now()) as book:
@@ -222,7 +235,12 @@ class PanelPresenter:
         else:
             self.open_row(_key(found[0]))
 
-    def _write(self, job: Callable[[], Result]) -> None:
+    def _write(self, what: str, signed: Signed) -> None:
+        room, search = self._room, self._search
+        if what == "labels":
+            job = partial(label_rows, self._parts, signed, search)
+        else:
+            job = partial(export_rows, self._parts, signed, room)
         self._parts.work.run(job, self._written)
 
     def _decided(self, result: Result) -> None:
@@ -233,7 +251,8 @@ class PanelPresenter:
 
     def _written(self, result: Result) -> None:
         if isinstance(result, Done):
-            self._view.tell(Tone.DONE, _("Saved as {path}").format(path=result.id))
+            words = _("Saved as {path}") if "/" in result.id else _("{path} prints them now.")
+            self._view.tell(Tone.DONE, words.format(path=result.id))
         else:
             self._view.tell(Tone.REFUSED, why_words(result))
 

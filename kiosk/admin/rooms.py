@@ -41,6 +41,7 @@ NEEDS: dict[Room, Permission | None] = {
     Room.HELD: Permission.SEE_PEOPLE,
     Room.OVERDUE: Permission.SEE_PEOPLE,
     Room.TRAIL: Permission.SEE_REPORTS,
+    Room.DEVICES: Permission.STATION_SETTINGS,
 }
 
 
@@ -54,6 +55,7 @@ def room_word(room: Room) -> str:
         Room.HELD: _("Who has what"),
         Room.OVERDUE: _("Overdue"),
         Room.TRAIL: _("Audit trail"),
+        Room.DEVICES: _("Devices"),
     }[room]
 
 
@@ -65,6 +67,7 @@ ROOM_ICONS = {
     Room.HELD: "backpack",
     Room.OVERDUE: "clock",
     Room.TRAIL: "history",
+    Room.DEVICES: "usb",
 }
 
 

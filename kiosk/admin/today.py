@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from kiosk.admin.details import allowed
+from kiosk.admin.device_words import ROLE_ICONS, state_word
 from kiosk.admin.models import Action, Item, Room, Section, Tile, Today
 from kiosk.admin.parts import PanelParts, Signed
 from kiosk.admin.wording import Times, exception_words
 from kiosk.desk.panel.exceptions import SEEN, DecideException
 from kiosk.domain.calendar import END_OF_DAY
+from kiosk.domain.devices import DeviceRow, DeviceState
 from kiosk.domain.ids import Subject
 from kiosk.domain.panel import Counts, ExceptionRow, LedgerRow, OutRow, UnknownRow
 from kiosk.domain.ports import Code
@@ -20,15 +22,6 @@ _SHOWN = 6
 _GAP = "\x1f"
 _BACKUP_IS_OLD = timedelta(hours=26)
 _AFTERNOON, _EVENING = 12, 18
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderLine:
-    """One reader as the composition root knows it; ``state`` in words."""
-
-    name: str
-    state: str
-    is_ready: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +51,7 @@ def read_today(parts: PanelParts, signed: Signed) -> TodayFacts:
 
 
 def today(
-    facts: TodayFacts, parts: PanelParts, signed: Signed, readers: tuple[ReaderLine, ...]
+    facts: TodayFacts, parts: PanelParts, signed: Signed, devices: tuple[DeviceRow, ...]
 ) -> Today:
     """Put it into tiles and sections."""
     times = signed.times(parts.clock)
@@ -89,7 +82,7 @@ def today(
             items=tuple(unknown_item(row, times, signed) for row in facts.unknown),
             empty=_("Every scan named something."),
         ),
-        Section(_("This station"), items=(*_readers(readers), *_station(facts.ledger, times))),
+        Section(_("This station"), items=(*_devices(devices), *_station(facts.ledger, times))),
     )
     return Today(_greeting(times, signed), tiles, sections)
 
@@ -152,15 +145,15 @@ def code_of(key: str) -> Code:
     return Code(text, symbology, technology)
 
 
-def _readers(readers: tuple[ReaderLine, ...]) -> tuple[Item, ...]:
+def _devices(rows: tuple[DeviceRow, ...]) -> tuple[Item, ...]:
     return tuple(
         Item(
-            reader.name,
-            reader.state,
-            "nfc" if reader.is_ready else "unplug",
-            Tone.NEUTRAL if reader.is_ready else Tone.REFUSED,
+            row.name,
+            state_word(row.state),
+            ROLE_ICONS[row.role] if row.state is DeviceState.READY else "unplug",
+            Tone.NEUTRAL if row.state is DeviceState.READY else Tone.REFUSED,
         )
-        for reader in readers
+        for row in rows
     )
 
 

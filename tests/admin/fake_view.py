@@ -1,6 +1,6 @@
 """A view that keeps what it was shown, for presenters without a screen."""
 
-from kiosk.admin.models import Form, Row, Sheet, SignInView, StaffView, Table, Today
+from kiosk.admin.models import DevicesView, Form, Row, Sheet, SignInView, StaffView, Table, Today
 from kiosk.shell.palette import Tone
 
 
@@ -15,6 +15,7 @@ class FakeView:
         self.rows: list[Row] = []
         self.has_more = False
         self.today: Today | None = None
+        self.devices: DevicesView | None = None
         self.sheet: Sheet | None = None
         self.form: Form | None = None
         self.told: list[tuple[Tone, str]] = []
@@ -40,6 +41,9 @@ class FakeView:
 
     def show_today(self, today: Today) -> None:
         self.today = today
+
+    def show_devices(self, view: DevicesView) -> None:
+        self.devices = view
 
     def show_sheet(self, sheet: Sheet) -> None:
         self.sheet, self.form = sheet, None

@@ -80,8 +80,8 @@ class DrivenKiosk(QObject):
         self._came = self._came or outcome.__class__ is self._expected
 
     def _present(self, text: str, kind: Kind, symbology: str, expected: type[Outcome]) -> None:
-        assert self.kiosk._supervisor is not None
-        (reader,) = self.kiosk._supervisor._readers
+        assert self.kiosk.devices is not None
+        reader = self.kiosk.devices.reader("desk")
         assert isinstance(reader, SimulatedReader)
         self._expected, self._came, self._seen = expected, False, False
         self._patience.start()
