@@ -14,6 +14,7 @@ from hardware.driver import Connection, Reading, node_presence
 from hardware.lines import ENDS, Lines
 from hardware.listening import Parser, until_pause_s
 from hardware.outputs.scanner_beep import DIALECTS, Answer, ScannerBeep
+from hardware.rfid.framing import Taps
 from hardware.rfid.sized_frames import SizedFrames
 from hardware.sanitise import MAX_CHARACTERS
 from hardware.scanners.wrapping import Wrapping
@@ -25,6 +26,7 @@ from hardware.threaded_reader import ThreadedReader
 from hardware.wake import Wake
 
 _MOST_BYTES = MAX_CHARACTERS * 4
+_SEVEN_BITS = bytes(byte & 0x7F for byte in range(256))
 _RETRANSMIT = 0x01
 _DATA = 4
 
@@ -51,6 +53,11 @@ class SerialScannerSettings:
     aim: bool = setting(default=True)
     """Take an AIM identifier (`]C1` …) from the front of a code and know its symbology by it."""
     encoding: str = setting("utf-8", choices=("utf-8", "latin-1"))
+    seven_bits: bool = setting(default=False)
+    """It sends seven bits and a parity, as many RS-232 scanners do; the parity is not checked."""
+    away_s: float = setting(0.0, least=0, most=60)
+    """How long a code must be away before it counts anew, for a scanner that reads by itself and
+    so reads what lies before it again and again; 0 for one with a trigger."""
     beep: str = setting("none", choices=tuple(DIALECTS))
     """How the scanner is told to beep when the desk has answered."""
 
@@ -84,9 +91,12 @@ class PlainParser:
 
     reply = b""
 
-    def __init__(self, terminator: str, pause_ms: int, wrapping: Wrapping) -> None:
+    def __init__(
+        self, terminator: str, pause_ms: int, wrapping: Wrapping, *, seven_bits: bool = False
+    ) -> None:
         self._lines = Lines(terminator, pause_ms, _MOST_BYTES)
         self._wrapping = wrapping
+        self._bits = _SEVEN_BITS if seven_bits else None
 
     @property
     def pauses_ns(self) -> int | None:
@@ -95,7 +105,7 @@ class PlainParser:
 
     def feed(self, data: bytes, at_ns: int) -> list[Reading]:
         """The codes that these bytes, or a pause when there are none, complete."""
-        lines = self._lines.feed(data, at_ns)
+        lines = self._lines.feed(data.translate(self._bits), at_ns)
         return [self._wrapping.reading(line.body, line.at_ns) for line in lines]
 
 
@@ -138,7 +148,7 @@ class SerialScannerDriver:
     def open(self) -> Connection:
         """Open the port exclusively."""
         line = self._open_line(self._settings.port, self._settings.baud)
-        return _Connection(line, self._parser(), self.beep)
+        return _Connection(line, self._parser(), self.beep, self._settings.away_s)
 
     def presence(self) -> Hashable:
         """The identity of the port's node."""
@@ -148,19 +158,26 @@ class SerialScannerDriver:
         told = self._settings
         if told.protocol == "ssi":
             return SsiParser(told.wrapping)
-        return PlainParser(told.terminator, told.pause_ms, told.wrapping)
+        return PlainParser(
+            told.terminator, told.pause_ms, told.wrapping, seven_bits=told.seven_bits
+        )
 
 
 class _Connection:
-    def __init__(self, line: SerialLine, parser: ScannerParser, beep: ScannerBeep) -> None:
+    def __init__(
+        self, line: SerialLine, parser: ScannerParser, beep: ScannerBeep, away_s: float
+    ) -> None:
         self._line = line
         self._parser = parser
         self._beep = beep
+        self._taps = Taps(1, away_s, away_s) if away_s else None
         beep.lend(line.write)
 
     def read(self, stop: Wake) -> Iterator[Reading]:
         data = self._line.read(stop, until_pause_s(self._parser.pauses_ns))
-        yield from self._parser.feed(data, time.monotonic_ns())
+        for reading in self._parser.feed(data, time.monotonic_ns()):
+            if self._taps is None or self._taps.is_tap(reading.raw, reading.at_ns):
+                yield reading
         if self._parser.reply:
             self._line.write(self._parser.reply)
         self._beep.settle()

@@ -1,6 +1,7 @@
 """Every parser that meets bytes of a device; to have one fuzzed, add its line to ``PARSERS``."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -8,6 +9,7 @@ from typing import Any, Protocol
 
 from hardware.driver import Reading
 from hardware.lines import ENDS
+from hardware.reader import ErrorCode, HardwareError
 from hardware.rfid.ascii_line import AsciiLineParser, AsciiLineSettings
 from hardware.rfid.em4100 import Em4100Parser
 from hardware.rfid.framing import Frame
@@ -16,6 +18,7 @@ from hardware.rfid.thingmagic import ThingMagicParser
 from hardware.rfid.uhf_m100 import M100Parser
 from hardware.rfid.uhfreader18 import UhfReader18Parser
 from hardware.rfid.wiegand import WiegandParser, WiegandSettings
+from hardware.sanitise import GS, clean, text_of
 from hardware.scanners.keyboard_layouts import LAYOUTS
 from hardware.scanners.keystrokes import KeyEvent, Keystrokes, Typing
 from hardware.scanners.serial_line import PlainParser, SsiParser
@@ -68,6 +71,24 @@ def em4100_is_true(reading: Reading, recent: bytes) -> bool:
 
 def keys_are_true(reading: Reading, _recent: bytes) -> bool:
     return 0 < len(reading.raw) <= 4097
+
+
+class Cleaned:
+    """What every reading goes through: bytes to a text that does nothing but name a thing."""
+
+    def feed(self, data: bytes, _at_ns: int) -> list[str]:
+        try:
+            text = clean(text_of(data))
+        except HardwareError as refusal:
+            assert refusal.code is ErrorCode.REFUSED  # noqa: PT017 - or the bytes made it raise
+            return []
+        return [text] if text else []
+
+
+def is_harmless(text: str, recent: bytes) -> bool:
+    controls = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    is_told = text.startswith("raw:") or text.encode()[:1] in recent
+    return is_told and not any(unicodedata.category(c) in controls for c in text if c != GS)
 
 
 def line_is_true(reading: Reading, recent: bytes) -> bool:
@@ -156,6 +177,7 @@ PARSERS: Mapping[str, Fuzzed] = {
         )
         for terminator in ENDS
     },
+    "sanitise": Fuzzed(Cleaned, (*_CODES, b"\xb8\xd6\r", b"\x1b[2J\xe2\x80\xae"), is_harmless),
     "serial, ssi": Fuzzed(lambda: SsiParser(Wrapping()), _PACKETS, ssi_is_true),
     "pn532": Fuzzed(Pn532Parser, _NFC, frame_is_true(pn532_says_bare)),
     "uhf_m100": Fuzzed(M100Parser, _M100, frame_is_true(m100_says)),

@@ -82,6 +82,22 @@ class TestPlain(ReaderContract):
         ready.wait_for_texts("raw:B8D6")
 
 
+class TestByItself(ReaderContract):
+    """A scanner that reads by itself, and so reads what lies before it again and again."""
+
+    @pytest.fixture
+    def bench(self, tmp_path: Path):
+        bench = scanner_bench(tmp_path / "ttySCAN", away_s=60)
+        yield bench
+        bench.close()
+
+    def test_a_code_that_lies_there_is_one_scan(self, bench: WireBench, ready: Inbox):
+        for _ in range(20):
+            bench.send(b"LS-0001\r\n")
+        bench.send(b"LS-0002\r\n")
+        ready.wait_for_texts("LS-0001", "LS-0002")
+
+
 class TestPause(ReaderContract):
     """A scanner without a terminator: a pause ends each code."""
 
@@ -199,6 +215,12 @@ def test_an_identifier_is_part_of_the_code_where_a_scanner_sends_none():
 
 def test_a_scanner_may_send_latin_1():
     assert plain(b"Gr\xf6\xdfe\r", encoding="latin-1") == [("Größe", "")]
+
+
+def test_a_scanner_may_send_seven_bits_and_a_parity():
+    even = bytes(byte | byte.bit_count() % 2 << 7 for byte in b"LS-0001\r\n")
+    parser = PlainParser("line", 500, Wrapping(), seven_bits=True)
+    assert [reading.text for reading in parser.feed(even, 0)] == ["LS-0001"]
 
 
 def test_what_cannot_be_written_in_the_encoding_is_a_wrong_setting():
