@@ -4,9 +4,13 @@ SET LOCAL ROLE {tenant}_owner;
 CREATE FUNCTION {tenant}.now_ms() RETURNS bigint LANGUAGE sql AS
 $$ SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint $$;
 
-CREATE FUNCTION {tenant}.weight(hash bytea) RETURNS bigint LANGUAGE sql IMMUTABLE AS
-$$ SELECT (get_byte(hash, 0)::bigint << 24) + (get_byte(hash, 1) << 16)
-        + (get_byte(hash, 2) << 8) + get_byte(hash, 3) $$;
+-- What the n-th of several hashes, 32 bytes each, adds to the digest of the feed.
+CREATE FUNCTION {tenant}.weight(hashes bytea, n bigint DEFAULT 1) RETURNS bigint
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT (get_byte(hashes, (32 * n - 32)::int)::bigint << 24)
+        + (get_byte(hashes, (32 * n - 31)::int) << 16)
+        + (get_byte(hashes, (32 * n - 30)::int) << 8) + get_byte(hashes, (32 * n - 29)::int)
+$$;
 
 -- Who calls: never an argument. SECURITY DEFINER changes current_user, not session_user.
 CREATE FUNCTION {tenant}.caller() RETURNS {tenant}.station LANGUAGE plpgsql AS $$
@@ -78,49 +82,52 @@ END $$;
 -- this station under this number. Raises where the bytes are no text, no JSON or no such numbers.
 CREATE FUNCTION {tenant}.inspected(
     events bytea[], station text, incarnation text, first_seq bigint, privileged boolean
-) RETURNS TABLE (n bigint, hash bytea, hlc bigint, quarantine text)
+) RETURNS TABLE (before bytea, hash bytea, hlc bigint, quarantine text)
 LANGUAGE sql STABLE AS $$
-    SELECT given.n, sha256(given.event), plain.hlc,
+    SELECT substring(given.event FROM 1 FOR 32), sha256(given.event), plain.hlc,
         CASE
             WHEN octet_length(given.event) > 65536 THEN 'too large'
             WHEN concat(
-                '{"version":', plain.version, ',"actor":', plain.actor, ',"body":', plain.body,
-                ',"boot_id":', plain.boot_id, ',"clock_quality":', plain.clock_quality,
-                ',"hlc":', plain.hlc, ',"incarnation":"', inspected.incarnation,
+                '{"version":', plain.version, ',"actor":"', plain.actor, '","body":', plain.body,
+                ',"boot_id":"', plain.boot_id, '","clock_quality":"', plain.clock_quality,
+                '","hlc":', plain.hlc, ',"incarnation":"', inspected.incarnation,
                 '","kind":"', plain.kind, '","mono":', plain.mono,
                 ',"seen_cursor":', plain.seen_cursor, ',"seq":', first_seq + given.n - 1,
                 ',"station":"', inspected.station, '","subjects":', plain.subjects,
                 ',"wall":', plain.wall, '}') <> said.content THEN 'not canonical'
-            WHEN plain.hlc < 0 OR left(plain.body::text, 1) <> '{'
-                OR left(plain.subjects::text, 1) <> '[' THEN 'not canonical'
-            WHEN strpos(said.content, chr(92) || 'u') > 0 AND said.content::jsonb IS NULL THEN 'unreadable'
+            WHEN plain.hlc < 0 OR left(plain.body, 1) <> '{' OR left(plain.subjects, 1) <> '['
+                THEN 'not canonical'
+            -- a NUL or half a character, which json lets pass and jsonb does not
+            WHEN strpos(said.content, chr(92)) > 0 AND said.content::jsonb IS NULL
+                THEN 'unreadable'
             WHEN NOT inspected.privileged AND EXISTS (
                 SELECT FROM {tenant}.privileged_kind k WHERE k.kind = plain.kind
-                AND NOT (k.own AND plain.body ->> 'station' = inspected.station
-                    AND plain.body ->> 'privileged' = '0')) THEN 'not privileged'
+                AND NOT (k.own AND plain.body::json ->> 'station' = inspected.station
+                    AND plain.body::json ->> 'privileged' = '0')) THEN 'not privileged'
         END
     FROM unnest(events) WITH ORDINALITY AS given (event, n)
     CROSS JOIN LATERAL (
         SELECT convert_from(substring(given.event FROM 33), 'UTF8') AS content OFFSET 0
     ) AS said
     CROSS JOIN LATERAL json_to_record(said.content::json) AS plain (
-        version int, actor json, body json, boot_id json, clock_quality json, hlc bigint,
-        kind text, mono bigint, seen_cursor bigint, subjects json, wall bigint)
+        version int, actor text, body text, boot_id text, clock_quality text, hlc bigint,
+        kind text, mono bigint, seen_cursor bigint, subjects text, wall bigint)
 $$;
 
 -- The same for a batch with a poison event in it: each event by itself.
 CREATE FUNCTION {tenant}.inspected_singly(
     events bytea[], station text, incarnation text, first_seq bigint, privileged boolean
-) RETURNS TABLE (n bigint, hash bytea, hlc bigint, quarantine text)
+) RETURNS TABLE (before bytea, hash bytea, hlc bigint, quarantine text)
 LANGUAGE plpgsql AS $$
 BEGIN
     FOR n IN 1 .. cardinality(events) LOOP
         BEGIN
-            SELECT one.hash, one.hlc, one.quarantine
-                INTO STRICT hash, hlc, quarantine
+            SELECT one.before, one.hash, one.hlc, one.quarantine
+                INTO STRICT before, hash, hlc, quarantine
                 FROM {tenant}.inspected(
                     events[n:n], station, incarnation, first_seq + n - 1, privileged) AS one;
         EXCEPTION WHEN data_exception OR program_limit_exceeded OR untranslatable_character THEN
+            before := substring(events[n] FROM 1 FOR 32);
             hash := sha256(events[n]);
             hlc := NULL;
             quarantine := 'unreadable';
@@ -159,15 +166,12 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- Why a call asks for too much, or NULL; counts what the station sends in a day.
-CREATE FUNCTION {tenant}.too_much(me text, events bytea[], keyring bytea[]) RETURNS text
+CREATE FUNCTION {tenant}.too_much(me text, items int, size bigint) RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
-    size bigint := coalesce(pg_column_size(events), 0) + coalesce(pg_column_size(keyring), 0);
-    items int := coalesce(cardinality(events), 0) + coalesce(cardinality(keyring), 0);
     today int := {tenant}.now_ms() / 86400000;
 BEGIN
-    IF items > 1000 OR size > (CASE items WHEN 1 THEN 33554432 ELSE 1114112 END)
-        OR array_ndims(events) > 1 OR array_ndims(keyring) > 1 THEN
+    IF items > 1000 OR size > (CASE items WHEN 1 THEN 33554432 ELSE 1114112 END) THEN
         RETURN format('LS004 %s items of %s bytes are too many for one call', items, size);
     END IF;
     UPDATE {tenant}.station s
@@ -204,8 +208,8 @@ DECLARE
     most int := cardinality(events);
     now bigint := {tenant}.now_ms();
     head {tenant}.feed_head;
-    hashes bytea[];
-    before bytea[];
+    hashes bytea; -- one after the other, 32 bytes each
+    before bytea;
     hlcs bigint[];
     reasons text[];
 BEGIN
@@ -215,26 +219,31 @@ BEGIN
     refused_keys := 0;
     IF most > 0 THEN
         BEGIN
-            SELECT array_agg(i.hash), array_agg(i.hlc), array_agg(i.quarantine)
-                INTO hashes, hlcs, reasons
+            SELECT string_agg(i.before, ''), string_agg(i.hash, ''), array_agg(i.hlc),
+                count(i.quarantine) INTO before, hashes, hlcs, quarantined
                 FROM {tenant}.inspected(
                     events, me.id, chain.incarnation, chain.seq + 1, me.privileged) AS i;
         EXCEPTION WHEN data_exception OR program_limit_exceeded OR untranslatable_character THEN
-            SELECT array_agg(i.hash), array_agg(i.hlc), array_agg(i.quarantine)
-                INTO hashes, hlcs, reasons
+            quarantined := 1;
+        END;
+        IF quarantined > 0 THEN
+            SELECT string_agg(i.before, ''), string_agg(i.hash, ''), array_agg(i.hlc),
+                count(i.quarantine), array_agg(i.quarantine)
+                INTO before, hashes, hlcs, quarantined, reasons
                 FROM {tenant}.inspected_singly(
                     events, me.id, chain.incarnation, chain.seq + 1, me.privileged) AS i;
-        END;
-        SELECT array_agg(substring(event FROM 1 FOR 32)) INTO before FROM unnest(events) AS event;
-        IF before <> chain.hash || hashes[: most - 1] THEN
+        END IF;
+        acked_hash := substring(hashes FROM 32 * most - 31);
+        IF octet_length(hashes) IS DISTINCT FROM 32 * most -- an event was NULL
+            OR before || acked_hash <> chain.hash || hashes THEN
             acked_seq := chain.seq;
+            acked_hash := chain.hash;
             refusal := 'LS002 the events do not continue the chain';
+            quarantined := 0;
             RETURN;
         END IF;
-        acked_hash := hashes[most];
-        quarantined := cardinality(array_remove(reasons, NULL));
     END IF;
-    IF most = 0 AND coalesce(cardinality(keyring), 0) = 0 THEN
+    IF most = 0 AND cardinality(keyring) = 0 THEN
         RETURN;
     END IF;
     head := {tenant}.take_head();
@@ -243,12 +252,11 @@ BEGIN
     IF most > 0 THEN
         INSERT INTO {tenant}.ledger
             (feed, received_ms, effective_ms, digest, seq, chain, what, content, quarantine)
-            SELECT head.feed + n, now, least(hlc >> 16, now + 120000),
-                head.digest + sum({tenant}.weight(hash)) OVER (ORDER BY n),
-                chain.seq + n, chain.id, CASE WHEN reason IS NULL THEN 'e' ELSE 'q' END,
-                event, reason
-            FROM unnest(events, hashes, hlcs, reasons) WITH ORDINALITY
-                AS given (event, hash, hlc, reason, n);
+            SELECT head.feed + n, now, least(hlcs[n] >> 16, now + 120000),
+                head.digest + sum({tenant}.weight(hashes, n)) OVER (ROWS UNBOUNDED PRECEDING),
+                chain.seq + n, chain.id, CASE WHEN reasons[n] IS NULL THEN 'e' ELSE 'q' END,
+                event, reasons[n]
+            FROM unnest(events) WITH ORDINALITY AS given (event, n);
         UPDATE {tenant}.chain c SET seq = acked_seq, hash = acked_hash WHERE c.id = chain.id;
         SELECT l.feed, l.digest INTO head.feed, head.digest
             FROM {tenant}.ledger l WHERE l.feed = head.feed + most;
@@ -272,7 +280,10 @@ DECLARE
     held int; -- how many of the events the ledger holds already
 BEGIN
     forked := 0;
-    refusal := {tenant}.too_much(me.id, events, keyring);
+    events := coalesce(events, '{}');
+    keyring := coalesce(keyring, '{}');
+    refusal := {tenant}.too_much(me.id, cardinality(events) + cardinality(keyring),
+        pg_column_size(events) + pg_column_size(keyring));
     IF refusal IS NULL THEN
         chain := {tenant}.locked_chain(me.id, incarnation);
         held := chain.seq - first_seq + 1;
@@ -290,7 +301,8 @@ BEGIN
     ELSIF refusal IS NULL THEN
         SELECT a.acked_seq, a.acked_hash, a.quarantined, a.refused_keys, a.refusal
             INTO acked_seq, acked_hash, quarantined, refused_keys, refusal
-            FROM {tenant}.append(me, chain, events[held + 1 :], keyring) AS a;
+            FROM {tenant}.append(
+                me, chain, CASE held WHEN 0 THEN events ELSE events[held + 1 :] END, keyring) AS a;
     END IF;
     IF refusal IS NOT NULL THEN
         PERFORM {tenant}.note(me.id, 'refused', refusal);

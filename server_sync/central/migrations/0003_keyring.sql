@@ -63,7 +63,7 @@ BEGIN
     feed := head.feed;
     digest := head.digest;
     refused := 0;
-    FOREACH item IN ARRAY coalesce(items, '{}') LOOP
+    FOREACH item IN ARRAY items LOOP
         BEGIN
             said := {tenant}.key_said(item);
             judged := {tenant}.key_judged(me, said, item);

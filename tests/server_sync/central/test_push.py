@@ -85,8 +85,12 @@ def test_a_chain_that_does_not_hold_is_refused_whole(hand: Hand, chain: Chain, b
     assert hand.pull() == []
 
 
-def test_bytes_shorter_than_a_hash_break_the_chain(hand: Hand) -> None:
-    assert hand.push("one", 1, [b"", b"x"])["refusal"].startswith("LS002")
+def test_what_cannot_be_a_chain_is_refused(hand: Hand) -> None:
+    for events in ([b"", b"x"], [None], [GENESIS + b"{}", None]):
+        assert hand.push("one", 1, events)["refusal"].startswith("LS002")
+
+    assert hand.push("one", 1, [])["acked_seq"] == 0
+    assert hand.pull() == []
 
 
 def test_two_machines_under_one_identity_are_a_fork_and_both_bodies_are_kept(
