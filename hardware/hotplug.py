@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 _FOLDERS = (
-    *("/dev", "/dev/usb", "/dev/lendstation"),
+    *("/dev", "/dev/usb"),
     *(f"/dev/{kind}" for kind in ("input", "serial", "v4l")),
     *(f"/dev/{kind}/by-{way}" for kind in ("input", "serial", "v4l") for way in ("id", "path")),
 )
-"""Where nodes of devices are, and udev's links to them; those in /dev/lendstation are ours."""
+"""Where nodes of devices are, and udev's links to them."""
 _ATTRIB, _MOVED_TO, _CREATE, _DELETE = 0x004, 0x080, 0x100, 0x200
 _MASK = _ATTRIB | _MOVED_TO | _CREATE | _DELETE
 _MOST_BYTES = 65536

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import evdev
 
+from tests.hardware.test_hid_report import COUNTED, KEYBOARD
 from tests.hardware.typist import ENTER, EVENT, keys, press
 
 _GADGETS = Path("/sys/kernel/config/usb_gadget")
 _CONTROLLERS = Path("/sys/class/udc")
-_HID_POS = bytes.fromhex(
-    "058C 0902 A101 0912 A102 8502 1500 26FF00 7508 9501 0501 093B 8102 058C 09FE 7508 9538 8102"
-    "C0 C0"
-)
-"""A bar code scanner's: report 2 brings a length and 56 bytes."""
-_ATTRIBUTES = {"acm": {}, "hid": {"report_length": b"64", "report_desc": _HID_POS}}
-
+_FUNCTIONS: dict[str, tuple[str, dict[str, bytes]]] = {
+    "cdc": ("acm", {}),
+    "hid_pos": ("hid", {"report_length": b"62", "report_desc": COUNTED}),
+    "keyboard": ("hid", {"report_length": b"8", "report_desc": KEYBOARD}),
+}
+"""What a gadget can be, and the attributes of the kernel's function for it."""
 _KEY_S = 0.002
 _pause = threading.Event()
 
@@ -53,7 +53,8 @@ class Keyboard:
 class Gadget:
     """A USB device with one function, plugged in when made."""
 
-    def __init__(self, name: str, function: str) -> None:
+    def __init__(self, name: str, kind: str, serial: str) -> None:
+        function, attributes = _FUNCTIONS[kind]
         self._folder = _GADGETS / name
         words = self._folder / "strings/0x409"
         config = self._folder / "configs/c.1"
@@ -63,10 +64,10 @@ class Gadget:
         for path, value in (
             (self._folder / "idVendor", b"0x0c2e"),
             (self._folder / "idProduct", b"0x0b61"),
-            (words / "serialnumber", name.encode()),
+            (words / "serialnumber", serial.encode()),
             (words / "manufacturer", b"Lendstation"),
             (words / "product", b"Gadget"),
-            *((self._function / each, value) for each, value in _ATTRIBUTES[function].items()),
+            *((self._function / each, value) for each, value in attributes.items()),
         ):
             path.write_bytes(value)
         (config / self._function.name).symlink_to(self._function)

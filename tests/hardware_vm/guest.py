@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from hardware.catalogue import build
+from hardware.discovery import discover
 from hardware.reader import ReaderReport, Scan
 from hardware.supervisor import Supervisor
 from tests.hardware_vm.gadgets import Gadget, Keyboard
@@ -45,13 +46,10 @@ class Guest:
     def stop(self) -> None:
         self._supervisor.stop()
 
-    def keyboard(self, name: str) -> None:
-        """Plug a scanner that types; its name is its port."""
-        self._devices[name] = Keyboard(name)
-
-    def gadget(self, name: str, function: str) -> None:
-        """Plug a USB gadget; its name is its serial number."""
-        self._devices[name] = Gadget(name, function)
+    def gadget(self, name: str, kind: str, serial: str) -> None:
+        """Plug a device in; a keyboard over uinput has its name as its port."""
+        made = Keyboard(name) if kind == "uinput" else Gadget(name, kind, serial)
+        self._devices[name] = made
 
     def type(self, texts: dict[str, str]) -> None:
         """Type a text on each keyboard, key by key in turn."""
@@ -85,11 +83,18 @@ class Guest:
         }
 
     def nodes(self, below: str) -> dict[str, str]:
-        """Device nodes with their group, and what links point to."""
-        found = {}
-        for each in sorted(Path("/dev").glob(below)):
-            found[str(each)] = str(each.readlink()) if each.is_symlink() else each.group()
-        return found
+        """Device nodes and links once udev has settled, each with the group and the rights."""
+        subprocess.run(["udevadm", "settle"], check=True)
+        found = sorted(Path("/dev").glob(below))
+        return {str(each): f"{each.group()} {each.stat().st_mode & 0o777:o}" for each in found}
+
+    def discover(self, kind: str, count: int) -> list[str]:
+        """The addresses of so many devices of a kind, as the product finds them by itself."""
+        pause, addresses = threading.Event(), []
+        while len(addresses) < count:
+            addresses = sorted(found.address for found in discover() if found.kind == kind)
+            pause.wait(0.05)
+        return addresses
 
     def _on_scan(self, scan: Scan) -> None:
         self.say(

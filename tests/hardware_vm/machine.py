@@ -19,6 +19,11 @@ from tests.hardware.typist import ENTER, keys, press
 from tests.hardware_vm import kernel
 
 PATIENCE_S = 120.0
+DEVICES = {
+    "gun": {"driver": "usb-kbd", "serial": "SCAN0001"},
+    "door": {"driver": "usb-serial", "chardev": "badge"},
+}
+"""What can be plugged in: a scanner that types, and a badge reader on a serial adapter."""
 _TYPED_AT_ONCE = 12
 """Presses and releases that QEMU's keyboard holds until the guest has fetched them: 16."""
 _FETCHED_S = 0.3
@@ -33,6 +38,7 @@ class Machine:
         kernel.write_initrd(folder / "initrd.gz")
         self._qemu = subprocess.Popen(_arguments(), cwd=folder, stdin=subprocess.DEVNULL)
         self._answers: queue.Queue[Any] = queue.Queue()
+        self._plugged: set[str] = set()
         self._inboxes: defaultdict[str, Inbox] = defaultdict(Inbox)
         self._qmp = self.far_end("qmp")
         self._guest = self.far_end("guest")
@@ -61,14 +67,46 @@ class Machine:
         self._guest.sendall(asked.encode() + b"\n")
         return self._answer(do)
 
+    def plug(self, name: str) -> None:
+        """Put in the plug of one of the machine's own devices."""
+        self.qmp("device_add", id=name, bus="usb.0", **DEVICES[name])
+        self._plugged.add(name)
+
+    def unplug(self, name: str) -> None:
+        """Pull it."""
+        self._plugged.discard(name)
+        self.qmp("device_del", id=name)
+
+    @contextmanager
+    def plugged(self, *names: str) -> Iterator[None]:
+        """Plug devices, and pull what is still plugged at the end."""
+        for name in names:
+            self.plug(name)
+        try:
+            yield
+        finally:
+            for name in self._plugged.intersection(names):
+                self.unplug(name)
+
+    @contextmanager
+    def gadget(self, name: str, kind: str, serial: str = "") -> Iterator[None]:
+        """A device that the guest pretends to have; pulled at the end."""
+        self.ask("gadget", name=name, kind=kind, serial=serial)
+        try:
+            yield
+        finally:
+            self.ask("unplug", name=name)
+
     @contextmanager
     def reading(self, **readers: tuple[str, dict[str, object]]) -> Iterator[list[Inbox]]:
         """Start readers in the guest; what they tell comes into an inbox each."""
         for name in readers:
             self._inboxes[name] = Inbox()
         self.ask("start", readers=readers)
-        yield [self._inboxes[name] for name in readers]
-        self.ask("stop")
+        try:
+            yield [self._inboxes[name] for name in readers]
+        finally:
+            self.ask("stop")
 
     def type(self, text: str, end: int = ENTER) -> None:
         """Type on the USB keyboard that was plugged in last."""
