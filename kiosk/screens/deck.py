@@ -144,12 +144,8 @@ class Deck(QObject):
 
     def rest_as(self, view: IdleView) -> None:
         """From now on the idle screen at rest looks so; shown only when it is on."""
-        before, self._rest = self._rest, view
-        if self._window.screen_shown is not self.idle or not self.idle.is_at_rest:
-            return
-        if (before.clock, before.date) != (view.clock, view.date):
-            self.idle.show_clock(view.clock, view.date)
-        if before.station != view.station or before.sentence != view.sentence:
+        self._rest = view
+        if self._window.screen_shown is self.idle and self.idle.is_at_rest:
             self.idle.show_idle(view)
 
     def show_rest(self) -> None:

@@ -1,10 +1,12 @@
 """The idle screen: one sentence, a drawing of what to do, and whatever was just told."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.screens.idle_drawing import IdleDrawing
-from kiosk.screens.result_card import newest_card
+from kiosk.screens.result_card import NewestCard
 from kiosk.screens.screen import Screen
 from kiosk.screens.views import IdleView, ResultView, WaitingView
 from kiosk.shell.buttons import Button, Rank
@@ -53,10 +55,12 @@ class IdleScreen(Screen):
 
     def show_idle(self, view: IdleView) -> None:
         """Back to rest; whatever was told or waited is gone."""
-        unchanged = view == self._view and self._waiting is None and self._told is None
+        before = self._view if self.is_at_rest else None
         self._view, self._waiting, self._told = view, None, None
-        if not unchanged:
+        if before is None or replace(before, clock=view.clock, date=view.date) != view:
             self.rebuild()
+        else:
+            self.show_clock(view.clock, view.date)
 
     def show_clock(self, clock: str, date: str) -> None:
         """Another minute; nothing else is painted again."""
@@ -116,7 +120,8 @@ class IdleScreen(Screen):
             layout = column()
             wide = self.width() - 2 * theme.margin
             room = self.height() - 2 * theme.secondary_px - 2 * theme.margin - theme.gap
-            card = newest_card(self.look, self._told, wide, room)
+            card = NewestCard(self.look)
+            card.say(self._told, wide, room)
             card.undone.connect(self.undone)
             card.rate_opened.connect(self.rate_opened)
             told = Scroll(self.look, bar=False)

@@ -112,7 +112,8 @@ class _Found(QAbstractButton):
         layout.setContentsMargins(
             look.theme.mm(2.4), look.theme.hair, look.theme.mm(2.4), look.theme.hair
         )
-        line = ListRow(look, found.title, found.note, icon=found.icon)
+        line = ListRow(look)
+        line.say(found.title, found.note, found.icon)
         line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout.addWidget(line)
         self.setLayout(layout)

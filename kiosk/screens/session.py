@@ -1,16 +1,16 @@
 """The session: who is at the desk, what they have, and each answer as it is given."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout
 
-from kiosk.screens.result_card import EarlierCard, NewestCard, newest_card
+from kiosk.screens.result_card import EarlierCard, NewestCard
 from kiosk.screens.screen import Screen
-from kiosk.screens.views import LoanView, ResultView, SessionView
+from kiosk.screens.views import LoanView, SessionView
 from kiosk.shell.buttons import Button, Rank
 from kiosk.shell.look import Look
 from kiosk.shell.palette import Tone
 from kiosk.shell.rows import Rows
-from kiosk.shell.surfaces import EmptyState, ListRow, Scroll, column, let_go, row
+from kiosk.shell.surfaces import EmptyState, ListRow, Scroll, column, row
 from kiosk.shell.text import Text
 from kiosk.shell.theme import Size
 from kiosk.shell.words import _
@@ -43,71 +43,79 @@ class SessionScreen(Screen):
         self._view: SessionView | None = None
 
     def show_session(self, view: SessionView) -> None:
-        """Show this; only what is different from before is made and painted again."""
+        """Show this; widgets stay from answer to answer and from person to person."""
         before, self._view = self._view, view
-        if before is None or _frame(before) != _frame(view):
+        if before is None:
             self.rebuild()
             return
-        if before.loans != view.loans or before.loans_title != view.loans_title:
-            self._fill_loans(view)
-        if before.results != view.results:
-            self._fill_results(view)
+        self._say(view)
+        if before.greeting != view.greeting:
+            self._side.to_top()
 
     def _build(self) -> None:
         view, theme = self._view, self.look.theme
         if view is None:
             return
-        self._results = Scroll(self.look, bar=False)
-        self._results.body.setSpacing(theme.mm(2))
-        self._results.setAccessibleName(_("Answers"))
-        upright = theme.is_portrait or (theme.large_text and theme.is_small)
         direction = QBoxLayout.Direction
-        middle = QBoxLayout(direction.TopToBottom if upright else direction.LeftToRight)
-        middle.setSpacing(theme.gap if upright else theme.margin)
-        middle.addWidget(self._person(view), 10 if not upright else 0)
-        middle.addWidget(self._results, 19 if not upright else 1)
+        middle = QBoxLayout(direction.TopToBottom if self._is_upright else direction.LeftToRight)
+        middle.setSpacing(theme.gap if self._is_upright else theme.margin)
+        middle.addWidget(self._person(), 0 if self._is_upright else 10)
+        middle.addWidget(self._answers(), 1 if self._is_upright else 19)
         self.page.addLayout(middle, 1)
-        self.page.addLayout(self._bar(view))
-        self._newest: QWidget | None = None
-        self._earlier: Rows[ResultView] = Rows(
-            self._results.body, lambda each: EarlierCard(self.look, each), first=1
-        )
-        self._results.body.addStretch(1)
-        self._fill_loans(view)
-        self._fill_results(view)
+        self.page.addLayout(self._bar())
+        self._say(view)
 
-    def _person(self, view: SessionView) -> Scroll:
+    @property
+    def _is_upright(self) -> bool:
+        theme = self.look.theme
+        return theme.is_portrait or (theme.large_text and theme.is_small)
+
+    def _person(self) -> Scroll:
         """Greeting, count and loans; it all scrolls, so that no name is too long."""
         theme = self.look.theme
-        side = Scroll(self.look)
-        side.setAccessibleName(view.loans_title)
+        self._side = side = Scroll(self.look)
         side.body.setSpacing(theme.hair)
         sizes = (Size.TITLE, Size.BODY, Size.NOTE)
-        side.body.addWidget(Text(self.look, view.greeting, sizes=sizes, bold=True))
-        if view.swap_to:
-            swap = Button(self.look, view.swap_to, icon="undo-2")
-            swap.setAccessibleName(_("Back to {name}").format(name=view.swap_to))
-            swap.clicked.connect(self.swapped)
-            side.body.addWidget(swap)
-        self._loans_title = Text(self.look, view.loans_title, sizes=(Size.NOTE,), colour="muted")
+        self._greeting = Text(self.look, sizes=sizes, bold=True)
+        side.body.addWidget(self._greeting)
+        self._swap = Button(self.look, icon="undo-2")
+        self._swap.clicked.connect(self.swapped)
+        side.body.addWidget(self._swap)
+        self._loans_title = Text(self.look, sizes=(Size.NOTE,), colour="muted")
         side.body.addWidget(self._loans_title)
         loans = column(gap=theme.hair)
-        self._loans: Rows[LoanView] = Rows(loans, lambda each: _loan_row(self.look, each))
+        self._loans = Rows(loans, lambda: ListRow(self.look), _say_loan)
         side.body.addLayout(loans)
         side.body.addStretch(1)
         if theme.is_portrait:
             side.setMaximumHeight(theme.height_px * 30 // 100)
-        elif theme.large_text and theme.is_small:
+        elif self._is_upright:
             # The answers need the room; the loans are a push of the finger away.
             side.setFixedHeight(theme.font_px(Size.TITLE) * 5 // 4)
         return side
 
-    def _bar(self, view: SessionView) -> QBoxLayout:
+    def _answers(self) -> Scroll:
+        theme = self.look.theme
+        self._results = Scroll(self.look, bar=False)
+        self._results.setAccessibleName(_("Answers"))
+        body = self._results.body
+        body.setSpacing(theme.mm(2))
+        self._empty = EmptyState(self.look, icon="scan-barcode")
+        body.addWidget(self._empty, 1)
+        self._newest = NewestCard(self.look)
+        self._newest.undone.connect(self.undone)
+        self._newest.rate_opened.connect(self.rate_opened)
+        self._newest.setMinimumHeight(theme.height_px * 35 // 100)
+        body.addWidget(self._newest)
+        self._earlier = Rows(body, lambda: EarlierCard(self.look), EarlierCard.say, first=2)
+        body.addStretch()
+        return self._results
+
+    def _bar(self) -> QBoxLayout:
         bar = row(gap=self.look.theme.gap)
-        if view.can_open_staff:
-            staff = Button(self.look, _("Staff"), icon="shield")
-            staff.clicked.connect(self.staff_opened)
-            bar.addWidget(staff)
+        self._staff = Button(self.look, _("Staff"), icon="shield")
+        self._staff.clicked.connect(self.staff_opened)
+        bar.addWidget(self._staff)
         search = Button(self.look, _("Search instead"), icon="search").icon_only()
         search.clicked.connect(self.search_opened)
         bar.addWidget(search)
@@ -116,47 +124,39 @@ class SessionScreen(Screen):
         bar.addWidget(finish, 1)
         return bar
 
-    def _fill_loans(self, view: SessionView) -> None:
+    def _say(self, view: SessionView) -> None:
+        self._greeting.say(view.greeting)
+        self._swap.setVisible(bool(view.swap_to))
+        self._swap.say(view.swap_to)
+        self._swap.setAccessibleName(_("Back to {name}").format(name=view.swap_to))
+        self._staff.setVisible(view.can_open_staff)
+        self._side.setAccessibleName(view.loans_title)
         self._loans_title.say(view.loans_title)
         self._loans.show(view.loans)
-
-    def _fill_results(self, view: SessionView) -> None:
-        body, before = self._results.body, self._newest
-        earlier = view.results[1 : _SHOWN + 1]
+        self._empty.say(view.hint)
+        self._empty.setVisible(not view.results)
+        self._newest.setVisible(bool(view.results))
         if view.results:
-            self._newest = self._newest_card(view.results[0])
-        else:
-            self._newest = EmptyState(self.look, view.hint, icon="scan-barcode")
-        if before is not None:
-            body.removeWidget(before)
-            let_go(before)
-        body.insertWidget(0, self._newest, 0 if view.results else 1)
-        self._earlier.show(earlier)
+            self._newest.say(view.results[0], *self._room())
+        self._earlier.show(view.results[1 : _SHOWN + 1])
+        body = self._results.body
         body.setStretch(body.count() - 1, 1 if view.results else 0)
         self._results.to_top()
 
-    def _newest_card(self, result: ResultView) -> NewestCard:
+    def _room(self) -> tuple[int, int]:
+        """How wide and how high the newest answer may be."""
         theme = self.look.theme
-        upright = theme.is_portrait or (theme.large_text and theme.is_small)
         room = self.height() - theme.primary_px - 2 * theme.margin - theme.gap
         wide = self.width() - 2 * theme.margin
-        if upright:
+        if self._is_upright:
             room -= self.height() * (30 if theme.is_portrait else 20) // 100
         else:
             wide = (wide - theme.margin) * 19 // 29
-        card = newest_card(self.look, result, wide, room)
-        card.undone.connect(self.undone)
-        card.rate_opened.connect(self.rate_opened)
-        card.setMinimumHeight(theme.height_px * 35 // 100)
-        return card
+        return wide, room
 
 
-def _frame(view: SessionView) -> tuple[object, ...]:
-    """What the bars and the greeting depend on."""
-    return view.greeting, view.hint, view.can_open_staff, view.swap_to
-
-
-def _loan_row(look: Look, loan: LoanView) -> ListRow:
+def _say_loan(line: ListRow, loan: LoanView) -> None:
     if loan.overdue:
-        return ListRow(look, loan.title, loan.due, icon="clock", tone=Tone.REFUSED)
-    return ListRow(look, loan.title, loan.due, icon=loan.icon)
+        line.say(loan.title, loan.due, "clock", Tone.REFUSED)
+    else:
+        line.say(loan.title, loan.due, loan.icon)

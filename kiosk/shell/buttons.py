@@ -66,10 +66,11 @@ class Button(QAbstractButton):
         self._icon = name
         self.update()
 
-    def icon_only(self) -> "Button":
+    def icon_only(self, *, alone: bool = True) -> "Button":
         """Show the icon alone; the text stays as the accessible name. Returns itself."""
-        self._shows_text = False
-        self._measure_anew()
+        if self._shows_text is alone:
+            self._shows_text = not alone
+            self._measure_anew()
         return self
 
     def lie_on(self, fill: str, text: str) -> None:

@@ -95,6 +95,12 @@ class Mark(QWidget):
         self._tone = tone
         self.update()
 
+    def be(self, mm: float) -> None:
+        """Take another side."""
+        if mm != self._side:
+            self._side = mm
+            self.updateGeometry()
+
     @override
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -1,6 +1,6 @@
 """Surfaces: what things lie on: cards, pills, rows of a list, a touch-scrolled column."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -70,6 +70,11 @@ class Card(QWidget):
         self.setSizePolicy(policy)
         look.changed.connect(self.update)
 
+    def tint(self, tone: Tone) -> None:
+        """Take the ground of another tone."""
+        self._tone = tone
+        self.update()
+
     @property
     def ground(self) -> str:
         """The colour that the contents lie on."""
@@ -137,29 +142,33 @@ class Pill(QWidget):
 class ListRow(QWidget):
     """One line of a list: an icon, a title, a note below it; 15 mm high at least."""
 
-    def __init__(
-        self,
-        look: Look,
-        title: str,
-        note: str = "",
-        *,
-        icon: str = "",
-        tone: Tone = Tone.NEUTRAL,
-    ) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
         theme = look.theme
         layout = row(gap=theme.mm(2))
-        if icon and not (theme.is_small and theme.large_text):
-            layout.addWidget(Icon(look, icon, mm=6.5, colour="muted"), 0, Qt.AlignmentFlag.AlignTop)
+        self._icon = Icon(look, "", mm=6.5, colour="muted")
+        if theme.is_small and theme.large_text:
+            self._icon.hide()
+        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         words = column(gap=theme.mm(0.2))
-        words.addWidget(Text(look, title, sizes=(Size.BODY, Size.NOTE)).up_to(1))
-        below = Text(look, note, sizes=(Size.NOTE,), bold=tone is not Tone.NEUTRAL)
-        quiet = tone is Tone.NEUTRAL
-        below.paint_in("muted" if quiet else theme.colours.meanings[tone].strong)
-        words.addWidget(below)
+        self._title = Text(look, sizes=(Size.BODY, Size.NOTE)).up_to(1)
+        words.addWidget(self._title)
+        self._note = Text(look, sizes=(Size.NOTE,))
+        words.addWidget(self._note)
         layout.addLayout(words, 1)
         self.setLayout(layout)
         self.setMinimumHeight(theme.secondary_px)
+
+    def say(self, title: str, note: str, icon: str, tone: Tone = Tone.NEUTRAL) -> None:
+        """Show this line; the note takes the colour of a tone that matters."""
+        is_quiet = tone is Tone.NEUTRAL
+        self._icon.show_icon(icon)
+        self._title.say(title)
+        self._note.say(note)
+        self._note.set_in(Size.NOTE, bold=not is_quiet)
+        meaning = self._look.theme.colours.meanings[tone]
+        self._note.paint_in("muted" if is_quiet else meaning.strong)
         self.setAccessibleName(f"{title}. {note}" if note else title)
 
 
@@ -192,7 +201,7 @@ class Scroll(QScrollArea):
 
     def to_top(self) -> None:
         """Show the first thing again."""
-        QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(0))
+        self.verticalScrollBar().setValue(0)
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -235,12 +244,17 @@ class _More(QWidget):
 class EmptyState(QWidget):
     """A quiet drawing and a sentence, where a list has nothing yet."""
 
-    def __init__(self, look: Look, text: str, *, icon: str) -> None:
+    def __init__(self, look: Look, text: str = "", *, icon: str) -> None:
         super().__init__()
         theme = look.theme
         layout = column(gap=theme.gap)
         layout.addStretch(1)
         layout.addWidget(Icon(look, icon, mm=16, colour="line"), 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(Text(look, text, colour="muted").centred())
+        self._text = Text(look, text, colour="muted").centred()
+        layout.addWidget(self._text)
         layout.addStretch(1)
         self.setLayout(layout)
+
+    def say(self, text: str) -> None:
+        """Show another sentence."""
+        self._text.say(text)

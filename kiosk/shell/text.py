@@ -26,7 +26,7 @@ class Text(QLabel):
         self._sizes = sizes
         self._colour = colour
         self._bold = bold
-        self._most_lines = 2 if len(sizes) > 1 else 99
+        self._up_to = 0
         self._align = Qt.AlignmentFlag.AlignLeft
         self._cache: dict[tuple[int, int], Paragraph] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -43,8 +43,14 @@ class Text(QLabel):
 
     def up_to(self, lines: int) -> "Text":
         """Take a smaller size before there are more lines than this; returns itself."""
-        self._most_lines = lines
+        self._up_to = lines
         return self
+
+    def set_in(self, *sizes: Size, bold: bool) -> None:
+        """Try other sizes from the largest, in another weight."""
+        if (sizes, bold) != (self._sizes, self._bold):
+            self._sizes, self._bold = sizes, bold
+            self._measure_anew()
 
     def say(self, text: str) -> None:
         """Show this text; an empty one takes no room."""
@@ -61,6 +67,10 @@ class Text(QLabel):
         """Use a colour of the palette, by name or as `#rrggbb`."""
         self._colour = colour
         self.update()
+
+    @property
+    def _most_lines(self) -> int:
+        return self._up_to or (2 if len(self._sizes) > 1 else 99)
 
     def is_clipped(self) -> bool:
         """Whether some of the text does not fit where it is; the tests ask."""
