@@ -1,8 +1,5 @@
 """A scanner in keyboard mode as a reader, its events coming through a real pipe."""
 
-import errno
-import os
-from collections.abc import Hashable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,65 +7,12 @@ import pytest
 
 from hardware.reader import ErrorCode, HardwareError, Reader, ReaderState
 from hardware.scanners.hid_keyboard import HidKeyboardDriver, HidKeyboardSettings
-from hardware.scanners.input_nodes import EvdevNodes, Identity, InputNode, _meant
-from hardware.scanners.keystrokes import KeyEvent
+from hardware.scanners.input_nodes import EvdevNodes, Identity, _meant
 from hardware.settings import SettingsError
 from hardware.threaded_reader import ThreadedReader
+from tests.hardware.key_pipe import PipeNodes
 from tests.hardware.reader_contract import Inbox, ReaderContract
-from tests.hardware.typist import ENTER, EVENT, as_bytes, keys, parsed, press
-
-
-class PipeNode:
-    """A node whose events come through a pipe, in the bytes of the kernel."""
-
-    def __init__(self, descriptor: int, *, is_grabbed: bool = False) -> None:
-        self._descriptor = descriptor
-        self._is_grabbed = is_grabbed
-
-    def fileno(self) -> int:
-        return self._descriptor
-
-    def read(self) -> list[KeyEvent]:
-        data = os.read(self._descriptor, 64 * EVENT.size)
-        if not data:
-            raise OSError(errno.ENODEV, "No such device")
-        return parsed(data)
-
-    def grab(self) -> None:
-        if self._is_grabbed:
-            raise HardwareError(ErrorCode.BUSY, "another program holds the scanner", "Stop it.")
-
-    def close(self) -> None:
-        os.close(self._descriptor)
-
-
-class PipeNodes:
-    """A scanner with a keyboard node and one that says nothing, on two pipes."""
-
-    def __init__(self) -> None:
-        self.ends: list[int] = []
-        self.is_plugged = True
-        self.is_grabbed = False
-
-    def open(self, identity: Identity) -> Sequence[InputNode]:
-        assert identity.uniq == "SCAN0001"
-        if not self.is_plugged:
-            raise HardwareError(ErrorCode.GONE, "the scanner is not there", "Plug it in.")
-        self.pull()
-        pipes = [os.pipe(), os.pipe()]
-        self.ends = [write for _, write in pipes]
-        return [PipeNode(read, is_grabbed=self.is_grabbed) for read, _ in pipes]
-
-    def presence(self, identity: Identity) -> Hashable:
-        return identity, self.is_plugged, self.is_grabbed
-
-    def type(self, pressed: list[tuple[int, int]]) -> None:
-        os.write(self.ends[0], as_bytes(pressed))
-
-    def pull(self) -> None:
-        for end in self.ends:
-            os.close(end)
-        self.ends = []
+from tests.hardware.typist import ENTER, keys, press
 
 
 class KeyboardBench:

@@ -1,6 +1,5 @@
 """HID-POS scanners over a real socket that keeps reports apart, and their parser over any bytes."""
 
-import errno
 import os
 import socket
 from collections.abc import Hashable
@@ -14,20 +13,18 @@ from hardware.scanners.hid_pos import HidPosDriver, HidPosParser, HidPosSettings
 from hardware.scanners.hid_report import ScanReport, scan_report
 from hardware.scanners.wrapping import Wrapping
 from hardware.threaded_reader import ThreadedReader
+from tests.hardware.hid_scanner import (
+    COUNTED,
+    FEATURED,
+    KEYBOARD,
+    ROOM,
+    UNCOUNTED,
+    SocketNode,
+    reports,
+)
 from tests.hardware.reader_contract import Inbox, ReaderContract
-from tests.hardware.test_hid_report import COUNTED, FEATURED, KEYBOARD, UNCOUNTED
 
 MS = 1_000_000
-ROOM = 56
-
-
-def reports(code: bytes, aim: bytes = b"\0\0\0") -> list[bytes]:
-    """A code as Honeywell's scanners send it."""
-    parts = [code[at : at + ROOM] for at in range(0, len(code), ROOM)]
-    return [
-        bytes([2, len(part)]) + aim + part.ljust(ROOM, b"\0") + bytes([part is not parts[-1]])
-        for part in parts
-    ]
 
 
 def parser(descriptor: bytes = COUNTED, wrapping: Wrapping | None = None) -> HidPosParser:
@@ -42,37 +39,6 @@ def read(sent: list[bytes], descriptor: bytes = COUNTED) -> list[tuple[bytes, st
     found = [each for at, report in enumerate(sent) for each in parsing.feed(report, at * MS)]
     found += parsing.pause((len(sent) + 600) * MS)
     return [(reading.raw, reading.symbology) for reading in found]
-
-
-class SocketNode:
-    """A node whose reports come through a socket."""
-
-    def __init__(self, end: socket.socket, descriptor: bytes) -> None:
-        self._end = end
-        self._descriptor = descriptor
-        self.features: list[bytes] = []
-
-    def fileno(self) -> int:
-        return self._end.fileno()
-
-    def descriptor(self) -> bytes:
-        return self._descriptor
-
-    def vendor(self) -> int:
-        return 0x0C2E
-
-    def read(self) -> bytes:
-        report = self._end.recv(4096)
-        if not report:
-            raise OSError(errno.ENODEV, "No such device")
-        return report
-
-    def set_feature(self, report: bytes) -> None:
-        self.features.append(report)
-        raise OSError(errno.EPIPE, "the device stalled")
-
-    def close(self) -> None:
-        self._end.close()
 
 
 class ScannerBench:

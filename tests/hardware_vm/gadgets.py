@@ -10,7 +10,7 @@ from pathlib import Path
 
 import evdev
 
-from tests.hardware.test_hid_report import COUNTED, KEYBOARD
+from tests.hardware.hid_scanner import COUNTED, KEYBOARD
 from tests.hardware.typist import ENTER, EVENT, keys, press
 
 _GADGETS = Path("/sys/kernel/config/usb_gadget")

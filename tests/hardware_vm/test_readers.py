@@ -7,7 +7,7 @@ import os
 
 from hardware.reader import ReaderState
 from hardware.simulated_wire import badge_frame
-from tests.hardware.test_hid_pos import reports
+from tests.hardware.hid_scanner import reports
 from tests.hardware_vm.machine import Machine
 
 PLUGS = int(os.environ.get("LENDSTATION_PLUGS", "2"))
