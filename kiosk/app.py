@@ -177,20 +177,15 @@ class Kiosk(QObject):
             self.work.run(lambda: attendant.counter.submit(given), _nothing)
 
     def _show(self, outcome: Outcome) -> None:
+        receipt = self._receipts.take(outcome, self._local())  # while the person's language is on
         self.desk.answer(outcome)
-        self._drive_outputs(outcome)
+        if self.devices is not None:
+            self.devices.answered(outcome, receipt)
         attendant, holder = self._attendant, self._asked_in
         if isinstance(outcome, SessionClosed | SessionOpened):
             self._asked_in = None
             if isinstance(outcome, SessionClosed) and attendant and self.devices and holder:
                 self.staff.open(attendant, self.devices, holder)
-
-    def _drive_outputs(self, outcome: Outcome) -> None:
-        """Let the scanner beep, relays click and printers print; none of them is waited for."""
-        receipt = self._receipts.take(outcome, self._local())
-        if self.devices is not None:
-            self.devices.outputs.print_receipt(receipt)
-            self.devices.answered(outcome)
 
     def _scanned(self, scan: Scan) -> None:
         technology = scan.symbology if scan.kind == "badge" else ""

@@ -1,8 +1,8 @@
 """The readers and outputs of an open station, as the kiosk uses them and the panel sees them."""
 
 import threading
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol, runtime_checkable  # Any: a preview is whatever the shell draws
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable  # Any: a preview is whatever the shell draws
 
 from hardware.catalogue import build
 from hardware.discovery import DeviceKind, Found, address_of, discover, unused
@@ -15,6 +15,9 @@ from kiosk.desk.outcomes import Outcome
 from kiosk.domain.devices import DeviceRole, DeviceRow, DeviceState, FreeDevice, Lesson
 from kiosk.learnt import add_reader
 from kiosk.outputs import LABELS, RECEIPTS, RELAY, Outputs, answer_of
+
+if TYPE_CHECKING:  # it brings Qt
+    from kiosk.screens.receipt import ReceiptLine
 
 _ROLES = {
     "camera": DeviceRole.CAMERA,
@@ -87,13 +90,14 @@ class StationDevices:
         """How each reader fares."""
         return self._supervisor.states()
 
-    def answered(self, outcome: Outcome) -> None:
-        """Sound an answer at the scanner that was used, and pulse what is coupled to it."""
+    def answered(self, outcome: Outcome, receipt: "Sequence[ReceiptLine]" = ()) -> None:
+        """Sound an answer at the scanner that was used, pulse relays, print; wait for nothing."""
         answer = answer_of(outcome)
         if answer is not None:
             self._supervisor.answer(self.asked_by, answer)
             self.asked_by = ""
         self.outputs.answered(outcome)
+        self.outputs.print_receipt(receipt)
 
     def rows(self) -> tuple[DeviceRow, ...]:
         """Give every configured device, readers first."""

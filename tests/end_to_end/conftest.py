@@ -18,9 +18,18 @@ from kiosk.shell.look import Look, load_fonts
 from kiosk.shell.theme import Theme
 
 
-def config_of(data: Path, readers: list[dict[str, Any]]) -> Config:
+def config_of(
+    data: Path, readers: list[dict[str, Any]], outputs: list[dict[str, Any]] | None = None
+) -> Config:
     """Give the configuration of a silent kiosk with these readers."""
-    return checked({"station": {"data": str(data)}, "sound": {"volume": 0}, "readers": readers})
+    return checked(
+        {
+            "station": {"data": str(data)},
+            "sound": {"volume": 0},
+            "readers": readers,
+            "outputs": outputs or [],
+        }
+    )
 
 
 @pytest.fixture(scope="session")
