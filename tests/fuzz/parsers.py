@@ -19,8 +19,10 @@ from hardware.rfid.uhf_m100 import M100Parser
 from hardware.rfid.uhfreader18 import UhfReader18Parser
 from hardware.rfid.wiegand import WiegandParser, WiegandSettings
 from hardware.sanitise import GS, clean, text_of
-from hardware.scanners.keyboard_layouts import LAYOUTS
-from hardware.scanners.keystrokes import KeyEvent, Keystrokes, Typing
+from hardware.scanners.hid_keyboard import HidKeyboardSettings, KeyboardParser
+from hardware.scanners.hid_pos import HidPosParser
+from hardware.scanners.hid_report import ScanReport, scan_report
+from hardware.scanners.keystrokes import KeyEvent
 from hardware.scanners.serial_line import PlainParser, SsiParser
 from hardware.scanners.wrapping import Wrapping
 from hardware.simulated_wire import badge_frame
@@ -31,6 +33,7 @@ from tests.hardware.device_frames import (
     thingmagic_says,
     uhfreader_says,
 )
+from tests.hardware.hid_scanner import COUNTED, KEYBOARD, UNCOUNTED, reports
 
 
 class Parser(Protocol):
@@ -55,14 +58,31 @@ class Fuzzed:
 class Keys:
     """Keystrokes whose events are made of bytes: a type, a key and a value in three of them."""
 
-    def __init__(self, terminator: str) -> None:
-        self._keys = Keystrokes(Typing(LAYOUTS["us"], terminator, 100))
+    def __init__(self, **settings: str | int | bool) -> None:
+        self._keys = KeyboardParser(HidKeyboardSettings("/dev/input/event0", **settings))  # type: ignore[arg-type]
 
     def feed(self, data: bytes, at_ns: int) -> list[Reading]:
-        found = [self._keys.pause(at_ns)]
+        found = self._keys.pause(at_ns)
         for kind, code, value in zip(data[::3], data[1::3], data[2::3], strict=False):
-            found.append(self._keys.feed(KeyEvent(at_ns, kind % 3, code, value % 3)))
-        return [reading for reading in found if reading is not None]
+            found += self._keys.feed(KeyEvent(at_ns, kind % 3, code, value % 3))
+        return found
+
+
+def hid_pos(descriptor: bytes) -> HidPosParser:
+    report = scan_report(descriptor)
+    assert report is not None
+    return HidPosParser(report, Wrapping())
+
+
+class Descriptors:
+    """Report descriptors: whatever they say, a report has bounds."""
+
+    def feed(self, data: bytes, _at_ns: int) -> list[ScanReport]:
+        return [report for report in (scan_report(data),) if report is not None]
+
+
+def has_bounds(report: ScanReport, recent: bytes) -> bool:
+    return 0 <= report.data.start < report.data.stop <= 4097 and b"\xfe" in recent
 
 
 def em4100_is_true(reading: Reading, recent: bytes) -> bool:
@@ -70,7 +90,11 @@ def em4100_is_true(reading: Reading, recent: bytes) -> bool:
 
 
 def keys_are_true(reading: Reading, _recent: bytes) -> bool:
-    return 0 < len(reading.raw) <= 4097
+    return 0 < len(reading.raw.decode()) <= 4099
+
+
+def report_is_true(reading: Reading, recent: bytes) -> bool:
+    return 0 < len(reading.raw) <= 4 * 4096 + 60 and reading.raw[-1:] in recent
 
 
 class Cleaned:
@@ -157,6 +181,8 @@ _PACKETS = (
 )
 _BITS = (b"10100110101110110000000111\r\n", b"W26: 10011101101010001110001100\r\n")
 _PRINTED = (b"UID: 04 AF 68 DA C8 5A 80\r\n", b"22:D3:DA:D6\r", b"0x90D752C5\n")
+_REPORTS = tuple(reports(b"LS-0001", b"]C0") + reports(b"8004A\x1d2177" * 9))
+_BARE_REPORTS = (b"]C0" + b"LS-0001".ljust(60, b"\0"), b"\0\0\0" + b"A" * 60)
 _TYPED = bytes.fromhex("011e01 011e00 010201 010200 011c01 011c00 000000")
 
 PARSERS: Mapping[str, Fuzzed] = {
@@ -183,6 +209,16 @@ PARSERS: Mapping[str, Fuzzed] = {
     "uhf_m100": Fuzzed(M100Parser, _M100, frame_is_true(m100_says)),
     "thingmagic": Fuzzed(ThingMagicParser, _THINGMAGIC, frame_is_true(thingmagic_says)),
     "uhfreader18": Fuzzed(UhfReader18Parser, _UHFREADER, frame_is_true(uhfreader_says)),
-    "keystrokes": Fuzzed(lambda: Keys("enter"), (_TYPED,), keys_are_true, 16384),
-    "keystrokes without end": Fuzzed(lambda: Keys("none"), (_TYPED,), keys_are_true, 16384),
+    "keystrokes": Fuzzed(lambda: Keys(slowest_key_ms=0), (_TYPED,), keys_are_true, 32768),
+    "keystrokes without end": Fuzzed(
+        lambda: Keys(layout="fr", terminator="none", code39_full_ascii=True),
+        (_TYPED,),
+        keys_are_true,
+        32768,
+    ),
+    "hid_pos": Fuzzed(partial(hid_pos, COUNTED), _REPORTS, report_is_true, 32768),
+    "hid_pos without a sign": Fuzzed(
+        partial(hid_pos, UNCOUNTED), _BARE_REPORTS, report_is_true, 32768
+    ),
+    "report descriptors": Fuzzed(Descriptors, (COUNTED, UNCOUNTED, KEYBOARD), has_bounds),
 }
