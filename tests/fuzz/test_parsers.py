@@ -16,6 +16,7 @@ AMOUNT = int(os.environ.get("LENDSTATION_FUZZ_BYTES", "200000"))
 SEED = int(os.environ.get("LENDSTATION_FUZZ_SEED", "3"))
 RECENT = 16384
 WEIGHED_EACH = 65536
+PIECE, PIECES = 4096, 12
 
 
 @pytest.mark.parametrize("name", PARSERS)
@@ -35,3 +36,16 @@ def test_bad_bytes_are_survived_and_nothing_false_is_read(name: str):
             weighed = fed
             assert len(pickle.dumps(parser)) <= fuzzed.most_held, (SEED, fed)
     assert found, "the true frames among them were not read"
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_what_never_ends_is_not_held(name: str):
+    fuzzed = PARSERS[name]
+    heads = [frame[:size] for frame in fuzzed.frames for size in (1, 4, len(frame) - 1)]
+    for filler in [*(bytes([byte]) for byte in range(0, 256, 15)), *heads]:
+        parser = fuzzed.make()
+        piece = filler * (PIECE // len(filler))
+        for at_ms in range(PIECES):
+            for _ in parser.feed(piece, at_ms * 1_000_000):
+                pass
+        assert len(pickle.dumps(parser)) <= fuzzed.most_held, filler
