@@ -15,6 +15,7 @@ from tests.benchmarks import (
     check_out,
     flat,
     fold,
+    hid_reader,
     lookup,
     rebuild,
     scan_to_paint,
@@ -34,6 +35,7 @@ BENCHMARKS = {
     "rebuild": rebuild.rows,
     "flat": flat.rows,
     "serial_reader": serial_reader.rows,
+    "hid_reader": hid_reader.rows,
 }
 DOCUMENT = Path(__file__).parents[2] / "docs" / "performance.md"
 BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"

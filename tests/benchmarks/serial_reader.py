@@ -24,8 +24,8 @@ from tests.fuzz.parsers import PARSERS
 MOST_ABOVE_MS = 2.0
 LEAST_BYTES = 400_000
 """A second: what the fastest line brings, at four million baud."""
-_PATIENCE_S = 10.0
-_PIECE = 4096
+PATIENCE_S = 10.0
+PIECE = 4096
 
 
 def rows(scale: Scale, _cache: Path) -> list[Row]:
@@ -36,7 +36,7 @@ def rows(scale: Scale, _cache: Path) -> list[Row]:
     return [scanner, badges, *(_throughput(name, scale) for name in PARSERS)]
 
 
-class _Stopwatch:
+class Stopwatch:
     """Takes the time of what another thread calls, for the one that waits for it."""
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class _Stopwatch:
         self._came.clear()
         begun = time.perf_counter_ns()
         start()
-        assert self._came.wait(_PATIENCE_S)
+        assert self._came.wait(PATIENCE_S)
         return (self._at_ns - begun) / 1e6
 
 
@@ -61,21 +61,21 @@ class _Bare:
 
     def __init__(self, port: Path) -> None:
         self.wire = Wire(port)
-        self.watch = _Stopwatch()
+        self.watch = Stopwatch()
         self._fd = os.open(port, os.O_RDONLY | os.O_NOCTTY)
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
 
     def _read(self) -> None:
         try:
-            while os.read(self._fd, _PIECE):
+            while os.read(self._fd, PIECE):
                 self.watch.stop()
         except OSError:  # the plug was pulled
             os.close(self._fd)
 
     def close(self) -> None:
         self.wire.close()
-        self._thread.join(_PATIENCE_S)
+        self._thread.join(PATIENCE_S)
 
 
 class _Read:
@@ -83,12 +83,12 @@ class _Read:
 
     def __init__(self, port: Path, reader: Reader, frame: Callable[[int], bytes]) -> None:
         self.wire = Wire(port)
-        self.watch = _Stopwatch()
+        self.watch = Stopwatch()
         self.frame = frame
         self._reader = reader
         self._ready = threading.Event()
         reader.start(self._on_scan, self._on_report)
-        assert self._ready.wait(_PATIENCE_S)
+        assert self._ready.wait(PATIENCE_S)
 
     def close(self) -> None:
         self._reader.stop()
@@ -138,7 +138,7 @@ def _throughput(name: str, scale: Scale) -> Row:
     fuzzed = PARSERS[name]
     once = b"".join(fuzzed.frames)
     stream = once * (scale.of(1 << 20, least=1 << 12) // len(once) + 1)
-    pieces = [stream[at : at + _PIECE] for at in range(0, len(stream), _PIECE)]
+    pieces = [stream[at : at + PIECE] for at in range(0, len(stream), PIECE)]
     parser, end = fuzzed.make(), fuzzed.frames[0][-1:]
     clock = iter(range(0, 1 << 62, 1_000_000))
 
