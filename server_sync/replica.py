@@ -63,6 +63,10 @@ class Replica(Protocol):
         """
         ...
 
+    def expect(self, head: int) -> None:
+        """Note the newest number of the feed before it is read, for what a first sync tells."""
+        ...
+
     def settled(self, head: int) -> None:
-        """Note the newest number of the feed; at the cursor, a first sync is finished with it."""
+        """Note that the feed was read up to ``head``; a first sync is finished with it."""
         ...

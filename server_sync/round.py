@@ -67,6 +67,7 @@ class Round:
     def _may_read(self, welcome: Welcome) -> bool:
         self._outcome.standing = welcome.standing
         self._outcome.head = welcome.head
+        self._replica.expect(welcome.head)
         self._push({self._replica.chains()[-1].incarnation: welcome})
         self._outcome.is_too_old = welcome.min_version > VERSION
         return not self._outcome.is_too_old

@@ -1,12 +1,13 @@
 """Events as they come from the centre: put into their chains, or given the receipt they lacked."""
 
+import json
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from kiosk.domain import canonical
-from kiosk.domain.codec import Undecodable
 from kiosk.domain.events import Event, Receipt
 from kiosk.domain.feed import ChainDiffers, FeedDiffers, FeedRow, What
 from kiosk.domain.fold.order import HLC_COUNTER_BITS
@@ -55,6 +56,8 @@ _RECEIPT = Statement(
 )
 _DOUBT = Statement(update(event).where(event.c.id == bindparam("which")).values(quarantined=1))
 _LARGEST = 2**63 - 1
+_ODD = re.compile(rb"\d{19}|\\u[dD]")
+"""What a number that is too large, or half a character, cannot do without."""
 
 
 @dataclass(slots=True)
@@ -192,7 +195,9 @@ def _readable(row: FeedRow, content: bytes) -> Event | None:
         return None
     try:
         happened = canonical.decode(content)
-    except (Undecodable, RecursionError):
+        if _ODD.search(content):
+            _check(json.loads(content[canonical.HASH_BYTES :]))
+    except (ValueError, RecursionError):
         return None
     numbers: tuple[object, ...] = (happened.hlc, happened.wall_ms)
     texts: tuple[object, ...] = (happened.actor, *happened.subjects)
@@ -202,6 +207,20 @@ def _readable(row: FeedRow, content: bytes) -> Event | None:
         and all(isinstance(each, str) for each in texts)
     )
     return happened if fits else None
+
+
+def _check(plain: object) -> None:
+    """Look for what no table can hold. Raises ValueError."""
+    match plain:
+        case dict():
+            _check(list(plain) + list(plain.values()))
+        case list():
+            for each in plain:
+                _check(each)
+        case str():
+            plain.encode()
+        case int() if not -_LARGEST <= plain <= _LARGEST:
+            raise ValueError("the number is too large")
 
 
 def _receipt(row: FeedRow) -> Receipt:

@@ -21,6 +21,7 @@ class _Writer:
 
     def __init__(self, table: Table) -> None:
         """Compile them; rows are named by the primary key, or by ``id`` where that is a number."""
+        self.table = table
         names = [column.name for column in table.columns if column.name != "n"]
         numbered = "n" in table.columns
         self.keys = ("id",) if numbered else tuple(c.name for c in table.primary_key)

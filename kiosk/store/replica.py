@@ -6,26 +6,23 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, func, select, update
 
-from kiosk.domain.canonical import event_hash
-from kiosk.domain.feed import ChainHead, Cursor, FeedDiffers, FeedRow, KeyringRow, What, share
+from kiosk.domain.feed import ChainHead, Cursor, FeedDiffers, FeedRow, KeyringRow, What
 from kiosk.domain.hlc import to_ms
 from kiosk.domain.ids import IncarnationId, StationId, uuid7
 from kiosk.domain.ports import Trouble
-from kiosk.store import keyring_rows
+from kiosk.store import first_sync, keyring_rows
 from kiosk.store.arrivals import Arrivals, Arrived
 from kiosk.store.driver import Connection, Statement, trouble_of
+from kiosk.store.feed_cursor import moved, read_cursor, write_cursor
+from kiosk.store.first_sync import FirstSync
 from kiosk.store.forking import Forking
-from kiosk.store.settings import SEEN_CURSOR, SYNCED_MS, read_setting, write_setting
+from kiosk.store.settings import HEAD, SYNCED_MS, write_setting
 from kiosk.store.station import Station
 from kiosk.store.tables import chain, event
 from kiosk.store.write_book import Writer
 
 STEP = 64
 """Rows of one transaction: some 50 ms of folding on a small machine, so that lending can wait."""
-EPOCH = "feed_epoch"
-DIGEST = "feed_digest"
-HEAD = "feed_head"
-"""The newest number that the centre has spoken of."""
 _ENTROPY_BYTES = 10
 _log = logging.getLogger(__name__)
 
@@ -60,6 +57,7 @@ class StationReplica:
         """Take the open books of a station that this process owns."""
         self._station = station
         self._books = station.books
+        self._first = FirstSync(station)
 
     def chains(self) -> tuple[ChainHead, ...]:
         with self._books.read(self._station.clock.now()) as book:
@@ -90,9 +88,11 @@ class StationReplica:
 
     def cursor(self) -> Cursor:
         with self._books.read(self._station.clock.now()) as book:
-            return _cursor(book.connection)
+            return read_cursor(book.connection)
 
     def apply(self, rows: Sequence[FeedRow]) -> int:
+        if self.progress() is not None and self._take_first(rows[: first_sync.STEP]):
+            return len(rows[: first_sync.STEP])
         step = rows[:STEP]
         try:
             destroyed = self._apply(step, careful=False)
@@ -105,9 +105,26 @@ class StationReplica:
             self._station.checkpoint()
         return len(step)
 
+    def _take_first(self, rows: Sequence[FeedRow]) -> bool:
+        """Take rows of a first sync; False where one of them needs more care."""
+        try:
+            with self._books.write_aside() as connection:
+                self._first.take(connection, self._writer.folding, rows)
+        except (Trouble, FeedDiffers):
+            raise
+        except Exception:  # noqa: BLE001 - as in apply
+            _log.exception("replica.poison")
+            return False
+        return True
+
+    def progress(self) -> int | None:
+        """Say how far a first sync is, in percent; None when the station is ready to lend."""
+        with self._books.read(self._station.clock.now()) as book:
+            return first_sync.progress(book.connection)
+
     def restart_feed(self, epoch: str) -> None:
         with self._books.write_aside() as connection:
-            _write_cursor(connection, Cursor(epoch))
+            write_cursor(connection, Cursor(epoch))
             _UNACK.run(connection)
             keyring_rows.all_unsent(connection)
 
@@ -150,11 +167,17 @@ class StationReplica:
         assert writer is not None  # noqa: S101 - the station is open as its owner
         return writer
 
-    def settled(self, head: int) -> None:
-        now = self._station.clock.now()
+    def expect(self, head: int) -> None:
         with self._books.write_aside() as connection:
             write_setting(connection, HEAD, str(head))
-            if _cursor(connection).feed >= head:
+
+    def settled(self, head: int) -> None:
+        now = self._station.clock.now()
+        if self.cursor().feed >= head and self.progress() is not None:
+            self._first.finish()
+        with self._books.write_aside() as connection:
+            write_setting(connection, HEAD, str(head))
+            if read_cursor(connection).feed >= head:
                 write_setting(connection, SYNCED_MS, str(to_ms(now)))
 
     def _apply(self, rows: Sequence[FeedRow], *, careful: bool) -> bool:
@@ -181,7 +204,7 @@ class _Batch:
 
     def take(self, rows: Sequence[FeedRow]) -> bool:
         """Take all, keyring first; says whether a key was destroyed."""
-        cursor = _cursor(self._connection)
+        cursor = read_cursor(self._connection)
         keyring = keyring_rows.Received(self._connection)
         for row in rows:
             if row.what == What.KEY:
@@ -197,7 +220,7 @@ class _Batch:
         self.folding.settle()
         self._arrivals.seal()
         self._writer.ledger.forget()
-        _write_cursor(self._connection, self._moved(cursor, rows))
+        write_cursor(self._connection, moved(cursor, rows, self._arrivals.shares))
         return keyring.destroyed
 
     def _take(self, row: FeedRow) -> None:
@@ -228,34 +251,3 @@ class _Batch:
             self.folding.apply(arrived.event, arrived.number, arrived.receipt)
         else:
             self.folding.receipted(arrived.event)
-
-    def _moved(self, cursor: Cursor, rows: Sequence[FeedRow]) -> Cursor:
-        """Give the cursor after the rows. Raises FeedDiffers for a gap or another digest."""
-        feed, digest = cursor.feed, cursor.digest
-        for row in rows:
-            if row.feed != feed + 1:
-                raise FeedDiffers(f"row {row.feed} of the feed came after {feed}")
-            feed, digest = row.feed, self._digest(row, digest)
-            if digest != row.digest:
-                raise FeedDiffers(f"the digest differs at row {feed} of the feed")
-        return Cursor(cursor.epoch, feed, digest)
-
-    def _digest(self, row: FeedRow, before: int) -> int:
-        if row.what == What.TOMBSTONE:
-            return row.digest  # what it was made of is gone
-        found = self._arrivals.shares.get(row.feed)
-        return before + share(found or event_hash(row.content or b""))
-
-
-def _cursor(connection: Connection) -> Cursor:
-    return Cursor(
-        read_setting(connection, EPOCH),
-        int(read_setting(connection, SEEN_CURSOR) or "0"),
-        int(read_setting(connection, DIGEST) or "0"),
-    )
-
-
-def _write_cursor(connection: Connection, cursor: Cursor) -> None:
-    write_setting(connection, EPOCH, cursor.epoch)
-    write_setting(connection, SEEN_CURSOR, str(cursor.feed))
-    write_setting(connection, DIGEST, str(cursor.digest))

@@ -12,6 +12,8 @@ SYNCED_MS = "synced_ms"
 """When the centre was last heard to its end; empty where there is none."""
 FIRST_SYNC = "first_sync"
 """Not empty while a new station still misses what the others know, and must not lend."""
+HEAD = "feed_head"
+"""The newest number of the feed that the centre has spoken of."""
 
 _READ = Statement(select(setting.c.value).where(setting.c.name == bindparam("name")))
 _put = insert(setting).values(name=bindparam("name"), value=bindparam("value"))

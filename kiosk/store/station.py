@@ -26,7 +26,7 @@ from kiosk.store.folding import Folding
 from kiosk.store.keyring import Keyring
 from kiosk.store.keys import Keys
 from kiosk.store.ledger import Ledger
-from kiosk.store.rebuild import Rebuild
+from kiosk.store.rebuild import rebuild
 from kiosk.store.secrets import StationSecrets
 from kiosk.store.settings import FIRST_SYNC, read_setting, write_setting
 from kiosk.store.status import StationStatus, read_status
@@ -181,7 +181,7 @@ class Station:
         with self.books.write_aside() as connection:
             writer = self.books.writer
             assert writer is not None  # noqa: S101 - write_aside needs one
-            count = Rebuild(connection, writer.folding).run()
+            count = rebuild(connection, writer.folding)
             self.books.number_trees()
         return count
 
@@ -232,7 +232,7 @@ def join(
     path, new = _new_database(folder, keys, options)
     with _continued(new, keys, clock, station) as book:
         write_setting(book.connection, _KEY_CHECK, keys.check)
-        write_setting(book.connection, FIRST_SYNC, "1")
+        write_setting(book.connection, FIRST_SYNC, "pull")
     swap(new, path, keys.database)
     return Station(path, keys, clock, options)
 

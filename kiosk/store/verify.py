@@ -24,12 +24,12 @@ from kiosk.domain.state import Line, PersonState
 from kiosk.store.disowning import touched
 from kiosk.store.driver import Connection, DatabaseError, Row, Statement
 from kiosk.store.folding import HISTORY, LINE_NAMES, known_subjects, loan_row
+from kiosk.store.folding_pass import PERSONS, STATES
 from kiosk.store.keyring import Keyring
 from kiosk.store.ledger import Head, mac_of, receipt_of
 from kiosk.store.projections import Row as Made
 from kiosk.store.projections import line_row, person_rows, rows_of
 from kiosk.store.projector import read_row
-from kiosk.store.rebuild import PERSONS, STATES
 from kiosk.store.states import loads
 from kiosk.store.tables import FOLDED, chain, event, event_subject, line, loan, state
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.store.driver import Connection, DatabaseError, connect
-from kiosk.store.rebuild import Rebuild
+from kiosk.store.rebuild import rebuild
 from kiosk.store.station import DATABASE, Station
 from tests.fakes.clock import FakeClock
 from tests.store import world
@@ -125,7 +125,7 @@ def test_a_rebuild_makes_the_same_tables_again(station: Station, clock: FakeCloc
     with station.books.write_aside() as connection:
         writer = station.books.writer
         assert writer is not None
-        assert Rebuild(connection, writer.folding).run() == station.status().seq
+        assert rebuild(connection, writer.folding) == station.status().seq
 
     with station.books.read(clock.now()) as book:
         assert (book.person_by_id(person), book.asset(asset), book.open_lines(person)) == before

@@ -1,0 +1,151 @@
+"""Many events at once: states are kept in memory between flushes, tables are written at the end.
+
+Memory stays flat however long the ledger is. A subject that cannot be stepped is marked, and
+folded from its whole history when everything is here.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import text as sql
+
+from kiosk.domain.bodies.lending import CheckedOut
+from kiosk.domain.events import Event, Receipt
+from kiosk.domain.fold import empty_state, needs_refold, order_key, step
+from kiosk.domain.ids import Entity, LineId, Subject, entity_of
+from kiosk.domain.state import Line, State
+from kiosk.store.driver import Connection, Statement
+from kiosk.store.folding import WRITE_LINE, WRITE_LOAN, Folding, known_subjects, loan_row
+from kiosk.store.projections import Row, line_row, rows_of
+from kiosk.store.projector import WRITERS, insert_many
+from kiosk.store.states import dumps, loads
+from kiosk.store.tables import person_alias, state
+
+_MARK = "~"
+"""In the place of the newest order: later than any, so whatever comes cannot be stepped."""
+_STATE = Statement(
+    select(state.c.latest, state.c.json).where(state.c.subject == bindparam("about"))
+)
+_SAVE = Statement(
+    update(state)
+    .where(state.c.subject == bindparam("about"))
+    .values(latest=bindparam("latest"), json=bindparam("json"))
+)
+STATES = Statement(
+    select(state.c.id, state.c.subject, state.c.json)
+    .where(state.c.id > bindparam("after"))
+    .order_by(state.c.id)
+    .limit(bindparam("most"))
+)
+PERSONS = Statement(
+    select(person_alias.c.person)
+    .where(person_alias.c.person > bindparam("after"))
+    .group_by(person_alias.c.person)
+    .order_by(person_alias.c.person)
+    .limit(bindparam("most"))
+)
+_MARKED = Statement(
+    select(state.c.subject)
+    .where(state.c.latest == _MARK)
+    .order_by(state.c.subject)
+    .limit(bindparam("most"))
+)
+_NO_ROWS = tuple(
+    [Statement(delete(writer.table)) for writer in WRITERS.values()]
+    + [Statement(sql(f"DELETE FROM {name}_search")) for name in ("person", "asset")]  # noqa: S608 - our names
+)
+
+
+class FoldingPass:
+    """Steps the subjects of many events; used inside a write transaction, ``flush`` ends it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._held: dict[Subject, tuple[str, State]] = {}
+        self._lines: dict[LineId, Line] = {}
+        self._loans: list[dict[str, object]] = []
+
+    def fold(self, happened: Event, receipt: Receipt | None) -> None:
+        """Fold an event that is in the ledger; raises what a step raises, and changed nothing."""
+        if needs_refold(happened):
+            self.mark(known_subjects(happened))
+            return
+        order = order_key(happened, receipt)
+        held: dict[Subject, tuple[str, State]] = {}
+        lines: dict[LineId, Line] = {}
+        for about in known_subjects(happened):
+            entity, key = entity_of(about)
+            latest, before = self._held.get(about) or self._load(about, entity)
+            if order < latest:
+                held[about] = (_MARK, empty_state(entity))
+                continue
+            after, changed = step(entity, key, before, happened, receipt)
+            held[about] = (order, after)
+            lines |= changed
+        if isinstance(happened.body, CheckedOut):
+            self._loans.append(loan_row(happened, happened.body, receipt))
+        self._held |= held
+        self._lines |= lines
+
+    def mark(self, subjects: Iterable[Subject]) -> None:
+        """Have subjects folded from their whole history at the end."""
+        for about in subjects:
+            self._held[about] = (_MARK, empty_state(entity_of(about)[0]))
+
+    def flush(self) -> None:
+        """Write the states and lines."""
+        _SAVE.many(
+            self._connection,
+            (
+                {
+                    "about": about,
+                    "latest": order,
+                    "json": "" if made is empty_state(entity_of(about)[0]) else dumps(made),
+                }
+                for about, (order, made) in self._held.items()
+            ),
+        )
+        self._held.clear()
+        WRITE_LOAN.many(self._connection, self._loans)
+        self._loans.clear()
+        closed_first = sorted(self._lines.values(), key=lambda line: line.returned_ms == 0)
+        WRITE_LINE.many(self._connection, map(line_row, closed_first))
+        self._lines.clear()
+
+    def _load(self, about: Subject, entity: Entity) -> tuple[str, State]:
+        latest, memo = _STATE.one(self._connection, {"about": about}) or ("", "")
+        return latest, loads(entity, memo) if memo else empty_state(entity)
+
+
+def empty_tables(connection: Connection) -> None:
+    """Empty every table that is made from states."""
+    for statement in _NO_ROWS:
+        statement.run(connection)
+
+
+def write_states(connection: Connection, folding: Folding, after: int, most: int) -> int:
+    """Write the rows of the next states; gives the number of the last one, 0 for none left."""
+    found = STATES.all(connection, {"after": after, "most": most})
+    rows: list[Row] = []
+    for _, about, memo in found:
+        if memo:
+            entity, key = entity_of(about)
+            rows += rows_of(about, entity, key, loads(entity, memo), folding.reveal)
+    insert_many(connection, rows)
+    return found[-1][0] if found else 0
+
+
+def write_people(connection: Connection, folding: Folding, after: str, most: int) -> str:
+    """Write the rows of the next people; gives the last one, nobody when none is left."""
+    found = PERSONS.all(connection, {"after": after, "most": most})
+    for (each,) in found:
+        folding.refresh_person(each)
+    return found[-1][0] if found else ""
+
+
+def fold_marked(connection: Connection, folding: Folding, most: int) -> int:
+    """Fold the next marked subjects from their whole history; gives how many there were."""
+    found = _MARKED.all(connection, {"most": most})
+    for (about,) in found:
+        folding.fold_again(about)
+    return len(found)

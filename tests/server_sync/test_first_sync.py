@@ -1,0 +1,126 @@
+"""A new station fills itself: in bulk, from wherever it was interrupted, never half shown."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from kiosk.domain.feed import FeedRow
+from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.store import first_sync
+from server_sync.round import Round
+from tests.fakes.memory_centre import MemoryCentre
+from tests.server_sync.town import Post, Town
+from tests.store import world
+
+ASSETS, PEOPLE = 60, 20
+
+
+class Shaky(MemoryCentre):
+    """Gives a small page, then fails."""
+
+    def pull(self, cursor: int, most: int, own: str) -> list[FeedRow]:
+        if self.calls.count("pull"):
+            raise Trouble(TroubleCode.CENTRE_UNREACHABLE, "cut")
+        return super().pull(cursor, min(most, 50), own)
+
+
+@pytest.fixture(autouse=True)
+def _small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, size in {"STEP": 30, "_STATES": 15, "_PEOPLE": 6, "_MARKED": 2}.items():
+        monkeypatch.setattr(first_sync, name, size)
+
+
+def _fill(town: Town) -> None:
+    with town.first.station.books.write(town.clock.now()) as book:
+        aliases = [
+            world.add_person(book, f"Person {n}", f"0A000000{n:02X}")[1] for n in range(PEOPLE)
+        ]
+        for n in range(ASSETS):
+            asset = world.add_asset(book, f"LS-{n}")
+            line, _ = world.check_out(book, asset, aliases[n % PEOPLE])
+            if n % 2:
+                world.check_in(book, asset, line, aliases[n % PEOPLE])
+    town.first.sync()
+
+
+def test_it_goes_on_wherever_it_was_cut(town: Town) -> None:
+    _fill(town)
+    other = town.joins("other")
+    town.first.sync()
+    seen = [other.replica.progress()]
+    cuts = 0
+    while other.replica.progress() is not None:
+        assert other.count("asset") == 0
+        shaky = Shaky(town.server, other.centre.station)
+        try:
+            Round(other.replica, shaky, other.clock).run()
+        except Trouble:
+            cuts += 1
+        other = _restarted(town, other)
+        seen.append(other.replica.progress())
+
+    percents = [each for each in seen if each is not None]
+    assert percents == sorted(percents)
+    assert cuts > 3
+    assert other.tables() == town.first.tables()
+    assert other.station.verify().wrong == []
+
+
+def _restarted(town: Town, post: Post) -> Post:
+    again = post.reopened()
+    town.posts[town.posts.index(post)] = again
+    return again
+
+
+def test_a_power_cut_while_the_tables_are_made_is_no_loss(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _fill(town)
+    other = town.joins("other")
+    town.first.sync()
+    steps = first_sync.FirstSync._step
+    left = [3]
+
+    def cut(self: first_sync.FirstSync) -> bool:
+        left[0] -= 1
+        if left[0] < 0:
+            left[0] = 3
+            raise Trouble(TroubleCode.STORE_FULL, "cut")
+        return steps(self)
+
+    monkeypatch.setattr(first_sync.FirstSync, "_step", cut)
+    stages: list[int | None] = []
+    while other.replica.progress() is not None:
+        try:
+            other.sync()
+        except Trouble:
+            stages.append(other.replica.progress())
+            other = _restarted(town, other)
+
+    assert len(stages) > 3
+    assert stages == sorted(stages)
+    assert other.tables() == town.first.tables()
+
+
+def test_a_station_that_was_filled_in_bulk_is_like_one_that_was_there_all_along(
+    town: Town,
+) -> None:
+    early = town.joins("early")
+    town.sync_all()
+    _fill(town)
+    with early.station.books.write(early.clock.advance(hours=1)) as book:
+        person, _ = world.add_person(book, "Ben", "0B0B0B0B0B")
+        world.bar(book, book.actor_alias(person))
+    town.sync_all()
+    late = town.joins("late")
+
+    town.sync_all()
+
+    assert late.tables() == early.tables() == town.first.tables()
+    assert _ids(late) == _ids(early)
+
+
+def _ids(post: Post) -> Sequence[tuple]:
+    with post.station.books.read(post.clock.now()) as book:
+        found = book.connection.execute("SELECT subject, latest, json FROM state ORDER BY subject")
+        return found.fetchall()
