@@ -116,12 +116,18 @@ def test_every_driver_passes_the_contract_of_a_reader() -> None:
     """A driver is proven where the module of a contract's subclass imports the driver's."""
     for path in (ROOT / "tests/hardware").rglob("test_*.py"):
         import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
-    proving = {sys.modules[kind.__module__] for kind in ReaderContract.__subclasses__()}
+    proving = {sys.modules[kind.__module__] for kind in _descendants(ReaderContract)}
     sources = "\n".join(Path(str(module.__file__)).read_text() for module in proving)
 
     unproven = [name for name, entry in DRIVERS.items() if f"{entry.module} import" not in sources]
 
     assert unproven == []
+
+
+def _descendants(kind: type) -> Iterator[type]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _descendants(each)
 
 
 def test_what_others_made_is_imported_only_in_its_home() -> None:

@@ -58,7 +58,7 @@ class WireBench:
     ) -> None:
         self.wire = WireBadge(port)
         self.codes = codes
-        self._bytes_of = bytes_of
+        self.bytes_of = bytes_of
         self._line: Metered | None = None
         self.reader = make("door", driver(self._open))
 
@@ -67,7 +67,7 @@ class WireBench:
         return self._line
 
     def present(self, code: str) -> None:
-        self.send(self._bytes_of(code))
+        self.send(self.bytes_of(code))
 
     def send(self, data: bytes) -> None:
         """Send bytes and wait until the reader has taken them off the line."""
