@@ -4,7 +4,7 @@ Asks the kernel (sysfs) and udev's links; opens nothing. Nothing is decided by a
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -63,7 +63,7 @@ class Found:
         stable = by_path if self.has_twin else by_id + by_path
         if stable:
             return stable[0]
-        return self.usb.address if self.usb and self.kind is not DeviceKind.KEYBOARD else self.node
+        return self.usb.address if self.usb else self.node
 
 
 def discover(places: Places | None = None) -> tuple[Found, ...]:
@@ -89,7 +89,18 @@ def discover(places: Places | None = None) -> tuple[Found, ...]:
             owner is not None and equal.count((owner.identity, owner.serial)) > 1,
         )
 
-    return tuple(found(*each) for each in _nodes(where.sys / "class"))
+    return _as_bodies(found(*each) for each in _nodes(where.sys / "class"))
+
+
+def _as_bodies(nodes: Iterable[Found]) -> tuple[Found, ...]:
+    """One device for all nodes of a scanner that types: many have two or three."""
+    bodies: dict[tuple[DeviceKind, str], Found] = {}
+    for each in nodes:
+        is_body = each.kind is DeviceKind.KEYBOARD and each.usb
+        key = each.kind, each.usb.port if each.usb and is_body else each.node
+        first = bodies.get(key)
+        bodies[key] = replace(first, links=first.links + each.links) if first else each
+    return tuple(bodies.values())
 
 
 def is_meant(device: Found, settings: Mapping[str, object]) -> bool:

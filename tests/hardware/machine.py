@@ -42,12 +42,19 @@ class Machine:
         self.link(f"serial/by-path/pci-0-usb-{port}", node)
 
     def keyboard(self, port: str, node: str, keys: str = KEYBOARD_KEYS, uniq: str = "") -> None:
-        interface = self.plug(port, "0c2e:0b61", "usbhid", uniq, "Scanner")
+        self.plug(port, "0c2e:0b61", "usbhid", uniq, "Scanner")
+        self.second_keyboard(port, node, keys, uniq)
+
+    def second_keyboard(
+        self, port: str, node: str, keys: str = KEYBOARD_KEYS, uniq: str = ""
+    ) -> None:
+        """Another node of a device that is plugged in."""
+        interface = self.usb / port / f"{port}:1.0"
         (interface / "0003:0C2E:0B61.0001/input/input7" / node).mkdir(parents=True)
         told = {"name": "Honeywell Scanner", "uniq": uniq, "phys": f"usb-{port}/input0",
                 "id/vendor": "0c2e", "id/product": "0b61", "capabilities/key": keys}  # fmt: skip
         self._tell(f"class/input/{node}/device", told)
-        self.link(f"input/by-path/usb-{port}-event-kbd", f"input/{node}")
+        self.link(f"input/by-path/usb-{port}-{node}-kbd", f"input/{node}")
 
     def hid_pos(
         self, port: str, node: str, descriptor: bytes = b"\x05\x8c\x09\x02\xa1\x01"

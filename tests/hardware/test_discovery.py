@@ -74,7 +74,17 @@ def test_a_keyboard_is_found_by_its_keys_and_a_mouse_is_none(machine: Machine):
 
     assert found.kind is DeviceKind.KEYBOARD
     assert (found.node, found.uniq, found.vendor) == ("/dev/input/event3", "SCAN0001", 0x0C2E)
-    assert found.address == "/dev/input/by-path/usb-1-1-event-kbd"
+    assert found.address == "/dev/input/by-path/usb-1-1-event3-kbd"
+
+
+def test_the_nodes_of_one_scanner_are_one_device(machine: Machine):
+    machine.keyboard("1-1", "event3")
+    machine.second_keyboard("1-1", "event4")
+
+    found = only(machine)
+
+    assert found.node == "/dev/input/event3"
+    assert len(found.links) == 2
 
 
 def test_a_hid_pos_scanner_is_found_by_its_descriptor(machine: Machine):

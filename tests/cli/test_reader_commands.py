@@ -1,0 +1,203 @@
+"""Readers and outputs from the command line: listed, watched, learnt and walked through."""
+
+import json
+import subprocess
+import threading
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from hardware.simulated_wire import WireBadge, badge_frame
+from tests.cli.conftest import ROOT, Answer, Command
+from tests.hardware.outputs.paper import unroll
+
+PATIENCE_S = 30
+TAG = "67003B51C6"
+KEPT = """# Our station. Do not touch the volume!
+[sound]
+volume = 40   # quiet
+
+[[readers]]
+name = "Tray"
+driver = "simulated"
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    made = tmp_path / "kiosk.toml"
+    made.write_text(KEPT)
+    return made
+
+
+@pytest.fixture
+def wire(tmp_path: Path) -> Iterator[WireBadge]:
+    made = WireBadge(tmp_path / "badge")
+    yield made
+    made.close()
+
+
+def while_running(
+    command: Command, arguments: list[str], until: str, act: Callable[[], None]
+) -> Answer:
+    """Run a command, act again and again once it says something, and give its answer."""
+    process = subprocess.Popen(
+        command.line(*arguments), cwd=ROOT, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    lines: list[str] = []
+    assert process.stdout is not None
+    for line in process.stdout:
+        lines.append(line)
+        if until in line:
+            break
+    ended = threading.Event()
+
+    def acting() -> None:
+        while not ended.wait(0.2):
+            act()
+
+    hand = threading.Thread(target=acting)
+    hand.start()
+    rest, err = process.communicate(timeout=PATIENCE_S)
+    ended.set()
+    hand.join()
+    assert "Traceback" not in err
+    return Answer(process.returncode, "".join(lines) + rest, err)
+
+
+def test_one_tap_writes_a_reader_and_keeps_every_other_line(command, file: Path, wire: WireBadge):
+    told = while_running(
+        command,
+        ["readers", "learn", "Door", "--config", str(file), "--at", str(wire.port)],
+        "Scan a code",
+        lambda: wire.send(badge_frame(TAG)) and None,
+    )
+
+    assert told.code == 0, told.err
+    assert f"It read '{TAG}'. Written to {file}" in told.out
+    text = file.read_text()
+    assert text.startswith(KEPT.rstrip())
+    assert tomllib.loads(text)["readers"][1] == {
+        "name": "Door",
+        "driver": "em4100",
+        "port": str(wire.port),
+        "baud": 9600,
+        "repeats": True,
+    }
+
+
+def test_a_dry_run_writes_nothing(command, file: Path, wire: WireBadge):
+    told = while_running(
+        command,
+        ["readers", "learn", "Door", "--config", str(file), "--at", str(wire.port), "--dry-run"],
+        "Scan a code",
+        lambda: wire.send(b"AV-0182\r") and None,
+    )
+
+    assert 'driver = "serial"' in told.out
+    assert file.read_text() == KEPT
+
+
+def test_silence_ends_the_learning(command, file: Path, wire: WireBadge):
+    told = command(
+        "readers", "learn", "Door", "--config", str(file), "--at", str(wire.port),
+        "--seconds", "0.2",
+    )  # fmt: skip
+
+    assert told.code == 1
+    assert "nothing was read" in told.err
+    assert file.read_text() == KEPT
+
+
+def test_a_name_that_is_taken_is_refused(command, file: Path):
+    told = command("readers", "learn", "Tray", "--config", str(file))
+
+    assert told.code == 1
+    assert "'Tray' already" in told.err
+
+
+def test_a_walk_ends_with_what_was_read(command, file: Path, wire: WireBadge):
+    table = f'\n[[readers]]\nname = "Door"\ndriver = "em4100"\nport = "{wire.port}"\n'
+    file.write_text(KEPT + table)
+    told = while_running(
+        command,
+        ["readers", "test", "Door", "--config", str(file)],
+        "scan or tap",
+        lambda: wire.send(badge_frame(TAG) * 2) and None,
+    )
+
+    assert told.code == 0, told.err
+    assert told.out.splitlines()[-1] == f"ok   it read '{TAG}' em4100"
+
+
+def test_a_walk_stops_at_what_is_wrong(command, file: Path, tmp_path: Path):
+    missing = tmp_path / "nothing"
+    file.write_text(f'[[readers]]\nname = "Door"\ndriver = "em4100"\nport = "{missing}"\n')
+    told = command("readers", "test", "Door", "--config", str(file))
+
+    assert told.code == 1
+    assert f"no reader at {missing}" in told.err
+    assert "Plug the reader in" in told.err
+
+
+def test_an_output_prints_a_sample(command, file: Path, tmp_path: Path):
+    node = tmp_path / "lp0"
+    node.touch()
+    file.write_text(
+        '[[outputs]]\nname = "Slips"\ndriver = "receipt_printer"\nasks = false\n'
+        f'address = "{node}"\n'
+    )
+    told = command("readers", "test", "Slips", "--config", str(file))
+
+    assert told.code == 0, told.err
+    assert unroll(node.read_bytes()).rows[0] == ("Lendstation", True, True)
+
+
+def test_an_output_that_is_not_there_says_so(command, file: Path, tmp_path: Path):
+    file.write_text(f'[[outputs]]\nname = "Door"\ndriver = "relay"\naddress = "{tmp_path}/tty"\n')
+    told = command("readers", "test", "Door", "--config", str(file))
+
+    assert told.code == 1
+    assert "does not work: no device at" in told.err
+
+
+def test_nothing_of_that_name_is_answered_with_those_there_are(command, file: Path):
+    told = command("readers", "test", "Sluice", "--config", str(file))
+
+    assert told.code == 1
+    assert "there are: Tray" in told.err
+
+
+def test_the_list_can_be_read_by_programs(command, file: Path):
+    told = command("readers", "list", "--json", "--config", str(file))
+
+    first = json.loads(told.out.splitlines()[0])
+    assert first == {"name": "Tray", "driver": "simulated", "settings": {}, "node": None}
+
+
+def test_the_list_names_every_driver_and_output(command, file: Path):
+    told = command("readers", "list", "--config", str(file))
+
+    assert "Tray: simulated" in told.out
+    assert "em4100" in told.out
+    assert "Outputs: brother_ql, receipt_printer, relay, zpl_printer" in told.out
+
+
+def test_every_mistake_of_an_output_is_told_with_its_path(command, file: Path):
+    file.write_text(
+        '[[outputs]]\nname = "A"\ndriver = "relay"\npulse = { done = 99 }\n'
+        '[[outputs]]\nname = "A"\ndriver = "fax"\n'
+    )
+    told = command("readers", "list", "--config", str(file))
+
+    assert told.code == 78
+    for said in (
+        "outputs[1].pulse.done: 99",
+        "outputs[1].address: is missing",
+        "outputs[2].name: another output is called 'A'",
+        "outputs[2].driver: there is no output 'fax'",
+    ):
+        assert said in told.err
