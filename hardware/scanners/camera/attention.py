@@ -11,9 +11,9 @@ _CELLS = 4
 _S = 1_000_000_000
 _LIGHT_LOOK_NS = 1 * _S
 """How often a desk at rest is looked at lightly."""
-_FULL_LOOK_NS = 10 * _S
+_FULL_LOOK_NS = 20 * _S
 """How often a desk at rest is looked at in full; a full look is slow."""
-_FULL_LOOK_PAUSE_NS = 2 * _S
+_FULL_LOOK_PAUSE_NS = 4 * _S
 """How long after a full look another may follow, whatever moves."""
 _TURNS, _WHOLE_TURN = 3, 2
 """While things move, the second of three shots is looked at wholly."""

@@ -1,6 +1,7 @@
 """What is read in a picture: the code, its symbology, and where it lies."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,6 +72,10 @@ class Code:
         if self._bars in _RETAIL:
             return "gtin", self.raw.rjust(14, b"0")
         return self._bars, self.raw
+
+    def moved(self, to: Callable[[int, int], Point]) -> "Code":
+        """The same code, its corners elsewhere: in a picture of another size or turned."""
+        return replace(self, outline=tuple(to(x, y) for x, y in self.outline))
 
     @property
     def _bars(self) -> str:

@@ -4,7 +4,6 @@ Knows: in which order to look, and how closely. Does not know: cameras, time, wh
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from itertools import chain
 
 from hardware.scanners.camera import zxing
@@ -42,7 +41,7 @@ def decode_lightly(
 
 
 def _doubled(code: Code) -> Code:
-    return replace(code, outline=tuple((2 * x, 2 * y) for x, y in code.outline))
+    return code.moved(lambda x, y: (2 * x, 2 * y))
 
 
 def _distinct(found: Iterable[Code]) -> list[Code]:

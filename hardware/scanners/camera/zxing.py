@@ -14,8 +14,18 @@ from hardware.scanners.camera.code import GS1, LINES, MATRIX, Code, Picture
 _NAMES = MATRIX | LINES
 
 
-def read(grey: Picture, symbologies: Collection[str], *, is_quick: bool = False) -> list[Code]:
-    """The codes that zxing-cpp finds in a grey picture; a quick look leaves out smaller scales."""
+def read(
+    grey: Picture,
+    symbologies: Collection[str],
+    *,
+    is_quick: bool = False,
+    is_upright: bool = False,
+) -> list[Code]:
+    """The codes that zxing-cpp finds in a grey picture.
+
+    A quick look leaves out smaller scales. An upright one is for linear codes alone: their bars
+    must stand upright and be darker than their ground.
+    """
     import zxingcpp
 
     if not symbologies:
@@ -25,6 +35,8 @@ def read(grey: Picture, symbologies: Collection[str], *, is_quick: bool = False)
         formats=zxingcpp.BarcodeFormats([format_of(each) for each in symbologies]),
         text_mode=zxingcpp.TextMode.Plain,
         try_downscale=not is_quick,
+        try_rotate=not is_upright,
+        try_invert=not is_upright,
     )
     return [_code_of(barcode) for barcode in found if barcode.valid]
 
