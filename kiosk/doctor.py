@@ -3,17 +3,26 @@
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from hardware.catalogue import build
+from hardware.discovery import Found, address_of, discover, is_meant, unused
+from hardware.obstacles import missing
+from hardware.outputs.catalogue import device_of
+from hardware.reader import HardwareError, ReaderState
+from hardware.supervisor import Supervisor
 from kiosk.clock import SystemClock
-from kiosk.config import Config
+from kiosk.config import Config, OutputSection, ReaderSection
 from kiosk.domain.events import ClockQuality
 from kiosk.domain.ports import Trouble
 from kiosk.opening import open_books
+from kiosk.outputs import driver_settings
 from kiosk.owner import reach
 from kiosk.store.backup import newest
 from kiosk.store.keys import Keys
@@ -22,6 +31,7 @@ from kiosk.store.station import DATABASE
 _LITTLE_BYTES = 1 << 30
 _TOO_LITTLE_BYTES = 150 << 20
 _OLD_BACKUP = timedelta(days=2)
+_OPEN_S = 4.0
 _PLAYERS = ("pw-play", "aplay")
 
 
@@ -47,7 +57,7 @@ class Finding:
 def examine(config: Config) -> list[Finding]:
     """Look at everything; nothing that is wrong stops the rest."""
     found: list[Finding] = []
-    for look in (_keys, _database, _owner, _disk, _clock, _readers, _sound, _backups):
+    for look in (_keys, _database, _owner, _disk, _clock, _devices, _sound, _backups):
         found += look(config)
     return found
 
@@ -148,23 +158,90 @@ def _clock(_config: Config) -> Iterator[Finding]:
             yield Finding("clock", Health.MIND, "the system does not tell whether it is right")
 
 
-def _readers(config: Config) -> Iterator[Finding]:
+def _devices(config: Config) -> Iterator[Finding]:
     if not config.readers:
         say = "none is configured: only the keypad and search remain"
-        yield Finding("readers", Health.MIND, say, "Add [[readers]] to kiosk.toml.")
-    for reader in config.readers:
-        named = next((str(reader.settings.get(key, "")) for key in ("port", "path", "source")
-                      if reader.settings.get(key)), "")  # fmt: skip
-        part = f"reader {reader.name}"
-        if not named.startswith("/"):
-            yield Finding(part, Health.GOOD, reader.driver)
-        elif not Path(named).exists():
-            yield Finding(part, Health.BAD, f"{named} is not there", "Plug it in; mind the path.")
-        elif not os.access(named, os.R_OK):
-            say = f"this user may not read {named}"
-            yield Finding(part, Health.BAD, say, "Add the user to `dialout`, `input` and `video`.")
+        do = "`lendstation readers learn NAME` asks for one scan and writes it down."
+        yield Finding("readers", Health.MIND, say, do)
+    devices = discover()
+    sections = (*config.readers, *config.outputs)
+    wire = reach(config.data) if config.data.is_dir() else None
+    if wire is not None:  # they are in use, and opening them would take them away
+        wire.close()
+        yield from (_in_use(section, devices) for section in sections)
+    else:
+        yield from _opened_readers(config.readers, devices)
+        yield from (_opened_output(section, devices) for section in config.outputs)
+    free = unused(devices, [section.settings for section in sections])
+    if free:
+        names = ", ".join(f"{each.name or each.kind.value} ({each.address})" for each in free)
+        do = "Where one is a reader: `lendstation readers learn NAME`."
+        yield Finding("plugged in", Health.GOOD, f"and not in use: {names}", do)
+
+
+def _in_use(section: ReaderSection, devices: Sequence[Found]) -> Finding:
+    """Look at a device that the running kiosk holds, without touching it."""
+    address = address_of(section.settings)
+    what = _what(section, devices)
+    if not address.startswith("/") or Path(address).exists():
+        say = f"{what}, there; not opened, for the station runs and may use it"
+        return Finding(_part(section), Health.GOOD, say, "Its state is in the panel, Devices.")
+    lost = missing(address, "device")
+    return Finding(_part(section), Health.BAD, f"{what}: {lost.reason}", lost.remedy)
+
+
+def _opened_readers(
+    sections: Sequence[ReaderSection], devices: Sequence[Found]
+) -> Iterator[Finding]:
+    """Open every reader for a moment, all at once."""
+    supervisor = Supervisor([build(each.name, each.driver, each.settings) for each in sections])
+    news = threading.Event()
+    supervisor.start(lambda _scan: None, lambda _report: news.set())
+    until = time.monotonic() + _OPEN_S
+    while time.monotonic() < until and any(
+        report.state is ReaderState.OPENING for report in supervisor.states().values()
+    ):
+        news.wait(_OPEN_S / 10)
+        news.clear()
+    states = supervisor.states()
+    supervisor.stop()
+    for section in sections:
+        report, what = states[section.name], _what(section, devices)
+        if report.state is ReaderState.READY:
+            yield Finding(_part(section), Health.GOOD, f"{what}, open")
+        elif report.state is ReaderState.OPENING:
+            say = f"{what}: did not open within {_OPEN_S:.0f} seconds"
+            yield Finding(_part(section), Health.BAD, say, "Pull its plug and put it in again.")
         else:
-            yield Finding(part, Health.GOOD, f"{reader.driver} at {named}")
+            say = f"{what}: {report.code and report.code.value} {report.reason}"
+            yield Finding(_part(section), Health.BAD, say, report.remedy)
+
+
+def _opened_output(section: OutputSection, devices: Sequence[Found]) -> Finding:
+    """Ask an output how it is; a relay is switched off by that."""
+    what = _what(section, devices)
+    device = device_of(section.driver, driver_settings(section))
+    try:
+        device.check()
+    except HardwareError as error:
+        say = f"{what}: {error.code.value} {error.reason}"
+        return Finding(_part(section), Health.BAD, say, error.remedy)
+    finally:
+        device.close()
+    return Finding(_part(section), Health.GOOD, f"{what}, well")
+
+
+def _part(section: ReaderSection) -> str:
+    kind = "output" if isinstance(section, OutputSection) else "reader"
+    return f"{kind} {section.name}"
+
+
+def _what(section: ReaderSection, devices: Sequence[Found]) -> str:
+    """Say what a device is and where: its own name where the kernel knows it."""
+    found = next((each for each in devices if is_meant(each, section.settings)), None)
+    at = found.node if found else address_of(section.settings)
+    name = f"{section.driver}, {found.name}" if found and found.name else section.driver
+    return f"{name} at {at}" if at else name
 
 
 def _sound(config: Config) -> Iterator[Finding]:

@@ -201,3 +201,60 @@ def test_every_mistake_of_an_output_is_told_with_its_path(command, file: Path):
         "outputs[2].driver: there is no output 'fax'",
     ):
         assert said in told.err
+
+
+def findings(command: Command, file: Path) -> dict[str, dict[str, str]]:
+    told = command("doctor", "--json", "--config", str(file))
+    lines = map(json.loads, told.out.splitlines())
+    return {each["part"]: each for each in lines}
+
+
+def test_doctor_opens_each_device_and_says_what_to_do(
+    command, file: Path, wire: WireBadge, tmp_path: Path
+):
+    node = tmp_path / "lp0"
+    node.touch()
+    file.write_text(
+        f'[[readers]]\nname = "Door"\ndriver = "em4100"\nport = "{wire.port}"\n'
+        f'[[readers]]\nname = "Gate"\ndriver = "em4100"\nport = "{tmp_path}/gone"\n'
+        f'[[outputs]]\nname = "Slips"\ndriver = "receipt_printer"\naddress = "{node}"\n'
+        f'[[outputs]]\nname = "Labels"\ndriver = "zpl_printer"\naddress = "{tmp_path}/lp1"\n'
+    )
+
+    found = findings(command, file)
+
+    assert found["reader Door"]["health"] == "good"
+    assert found["reader Door"]["says"] == f"em4100 at {wire.port}, open"
+    assert found["reader Gate"]["health"] == "bad"
+    assert "D001 no reader at" in found["reader Gate"]["says"]
+    assert found["reader Gate"]["do"].startswith("Plug the reader in")
+    assert found["output Slips"]["health"] == "good"
+    assert "D001 no device at" in found["output Labels"]["says"]
+
+
+def test_doctor_takes_no_device_from_a_station_that_runs(station, tmp_path: Path, wire: WireBadge):
+    file = tmp_path / "kiosk.toml"
+    file.write_text(
+        f'[[readers]]\nname = "Door"\ndriver = "em4100"\nport = "{wire.port}"\n'
+        f'[[readers]]\nname = "Gate"\ndriver = "em4100"\nport = "{tmp_path}/gone"\n'
+    )
+    with subprocess.Popen(
+        station.line("desk", "--json"), cwd=ROOT, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    ) as desk:  # fmt: skip
+        assert desk.stdin is not None
+        assert desk.stdout is not None
+        desk.stdin.write('{"scan": "nothing-known"}\n')
+        desk.stdin.flush()
+        assert desk.stdout.readline()
+        found = findings(station, file)
+        desk.stdin.close()
+
+    assert "not opened, for the station runs" in found["reader Door"]["says"]
+    assert found["reader Gate"]["health"] == "bad"
+
+
+def test_doctor_says_how_to_get_a_first_reader(command, file: Path):
+    file.write_text("")
+
+    assert "readers learn" in findings(command, file)["readers"]["do"]
