@@ -23,6 +23,28 @@ BEGIN
         'GRANT CONNECT ON DATABASE %I TO {tenant}_station, {tenant}_admin', current_database());
 END $$;
 
+-- What every login of this database could waste or leave behind. Only a superuser may take it
+-- away; without one `central init` says what stays open.
+DO $$
+DECLARE
+    open text;
+BEGIN
+    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+        RETURN;
+    END IF;
+    FOR open IN
+        SELECT 'FUNCTION ' || p.oid::regprocedure FROM pg_proc p
+        WHERE p.pronamespace = 'pg_catalog'::regnamespace
+        AND p.proname ~ '^(lo_|loread|lowrite|pg_advisory|pg_try_advisory|pg_sleep)'
+        UNION ALL SELECT 'LANGUAGE ' || lanname FROM pg_language WHERE lanname IN ('sql', 'plpgsql')
+    LOOP
+        EXECUTE format('REVOKE ALL ON %s FROM PUBLIC', open);
+        EXECUTE format(
+            'GRANT ALL ON %s TO {tenant}_owner, {tenant}_keeper, {tenant}_admin', open);
+    END LOOP;
+    GRANT SET ON PARAMETER temp_file_limit TO {tenant}_keeper;
+END $$;
+
 GRANT {tenant}_station TO {tenant}_keeper WITH ADMIN OPTION;
 ALTER DEFAULT PRIVILEGES FOR ROLE {tenant}_owner REVOKE ALL ON FUNCTIONS FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES FOR ROLE {tenant}_keeper REVOKE ALL ON FUNCTIONS FROM PUBLIC;

@@ -11,7 +11,6 @@ from psycopg.sql import SQL, Identifier
 from kiosk.domain.ports import Trouble, TroubleCode
 
 _TENANT = re.compile(r"[a-z][a-z0-9_]{0,29}")
-_LOCK = 0x1E4D57A7
 _HERE = files("server_sync.central")
 
 
@@ -52,7 +51,6 @@ def install(connection: Connection, tenant: str) -> list[str]:
     check_tenant(tenant)
     schema = Identifier(tenant)
     with connection.transaction():
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
         connection.execute(written_for(tenant, _HERE / "roles.sql"))
         connection.execute(
             SQL(

@@ -83,6 +83,7 @@ BEGIN
     IF to_regrole(quote_ident(login)) IS NOT NULL THEN
         EXECUTE format('ALTER ROLE %I NOLOGIN', login);
         PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = login;
+        EXECUTE format('DROP OWNED BY %I', login); -- its own default privileges, say
         EXECUTE format('DROP ROLE %I', login);
     END IF;
 END $$;
@@ -124,9 +125,12 @@ BEGIN
         UPDATE {tenant}.station s SET standing = 'expired'
         WHERE s.standing = 'enrolled' AND s.enrolled_ms <= now - 600000 RETURNING s.id, s.role
     LOOP
-        PERFORM {tenant}.drop_login(unused.role);
-        UPDATE {tenant}.station s SET role = NULL WHERE s.id = unused.id;
-        PERFORM {tenant}.note(unused.id, 'expired', '');
+        BEGIN
+            PERFORM {tenant}.drop_login(unused.role);
+            PERFORM {tenant}.note(unused.id, 'expired', '');
+        EXCEPTION WHEN OTHERS THEN -- its password is over all the same
+            PERFORM {tenant}.note(unused.id, 'not dropped', SQLERRM);
+        END;
     END LOOP;
 END $$;
 
