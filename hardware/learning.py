@@ -25,6 +25,8 @@ _ID_READER_END = b"\r\n\x03"
 _LISTEN_S = 4.0
 """How long at each speed: somebody scans again within that."""
 _PAUSE_S = 0.15
+_ENOUGH_S = 0.5
+"""Some readers repeat a held tag without any pause."""
 _LEAST, _MOST = 4, 4096
 _CARD = re.compile(rb"(?:[A-Za-z ]*[:=] *)?((?:[0-9A-F]{2}[ :-]?){4}|(?:[0-9A-F]{2}[ :-]?){7}|"
                    rb"(?:[0-9A-F]{2}[ :-]?){10})", re.IGNORECASE)  # fmt: skip
@@ -174,7 +176,13 @@ class _Hearing:
 
     def read(self, stop: Wake) -> list[Reading]:
         data = self._line.read(stop, max(0.0, self._turns_at - time.monotonic()))
-        while data and len(data) < _MOST and (more := self._line.read(stop, _PAUSE_S)):
+        enough_at = time.monotonic() + _ENOUGH_S
+        while (
+            data
+            and len(data) < _MOST
+            and time.monotonic() < enough_at
+            and (more := self._line.read(stop, _PAUSE_S))
+        ):
             data += more
         found = recognise(data, SPEEDS[self._turn], time.monotonic_ns()) if data else None
         if found is not None:
