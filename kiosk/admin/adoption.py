@@ -64,7 +64,7 @@ class Adoption:
             here = Action(f"code:here:{key}", word, "check", is_main=True)
             offers.insert(0, (_PEOPLE if owner.startswith("person:") else _EDIT, here))
         actions = allowed(signed.staff, *offers)
-        shown = f"…{code.text[-_SHOWN:]}" if code.technology else code.text
+        shown = f"…{code.text[-_SHOWN:]}" if code.is_badge else code.text
         note = _("Choose what it belongs to, then open that person or thing.")
         sections = (Section(_("What now?"), empty=note),) if actions else ()
         said = _("Nobody knows this code")

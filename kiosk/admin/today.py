@@ -121,16 +121,16 @@ def seen_of(action: str) -> DecideException:
 def unknown_item(row: UnknownRow, times: Times, signed: Signed) -> Item:
     """Offer a code that nobody knew: to a thing, as a badge, or to be forgotten."""
     times_seen = ngettext("seen once", "seen {count} times", row.times).format(count=row.times)
-    is_badge = bool(row.technology)
-    key = code_key(Code(row.text, row.symbology, row.technology))
+    code = Code(row.text, row.symbology, row.technology)
+    key = code_key(code)
     offers = (
         (Permission.EDIT_RECORDS, Action(f"code:asset:{key}", _("To a thing"), "tag")),
         (Permission.MANAGE_PEOPLE, Action(f"code:person:{key}", _("As a badge"), "id-card")),
         (Permission.LEND_FOR_OTHERS, Action(f"code:forget:{key}", _("Forget"), "x")),
     )
-    shown = f"…{row.text[-4:]}" if is_badge else row.text
+    shown = f"…{row.text[-4:]}" if code.is_badge else row.text
     note = f"{times_seen} · {times.moment(row.last_at)}"
-    icon = "id-card" if is_badge else "scan-barcode"
+    icon = "id-card" if code.is_badge else "scan-barcode"
     return Item(shown, note, icon, actions=allowed(signed.staff, *offers))
 
 

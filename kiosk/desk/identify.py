@@ -27,7 +27,7 @@ def _found(book: Book, effect: Identify) -> Found:
     if len(things) > 1:
         return Ambiguous(effect.at, len(things), reader)
     if not things:
-        badge = isinstance(named, Code) and bool(named.technology)
+        badge = isinstance(named, Code) and named.is_badge
         return Unknown(effect.at, reader, badge=badge)
     match things[0]:
         case Asset() as asset:

@@ -14,6 +14,7 @@ _AIM_OF_GS1 = ("]C1", "]e0", "]e1", "]e2", "]d2", "]Q3", "]J1")
 _SYMBOLOGIES_OF_GS1 = ("gs1", "databar")
 _RETAIL = frozenset({"ean_13", "ean_8", "upc_a", "upc_e"})
 _AIM_OF_RETAIL = ("]E0", "]E4")
+_PRODUCT = re.compile(r"\(01\)([0-9]{14})")
 _UPC_E = "upc_e"
 _GTIN_LENGTHS = (14, 13, 12, 8)
 _UPC_E_LENGTH = 8
@@ -47,15 +48,15 @@ def says_gs1(text: str, symbology: str) -> bool:
     return (
         text.startswith((*_AIM_OF_GS1, *_AIM_OF_RETAIL, FNC1))
         or symbology.startswith((*_AIM_OF_GS1, *_AIM_OF_RETAIL))
-        or symbology.lower().startswith(_SYMBOLOGIES_OF_GS1)
-        or symbology.lower() in _RETAIL
+        or _plain(symbology).startswith(_SYMBOLOGIES_OF_GS1)
+        or _plain(symbology) in _RETAIL
     )
 
 
 def gs1_keys(text: str, symbology: str = "") -> tuple[str, ...]:
     """Give the keys in a code, the one that names most exactly first; none for any other text."""
     bare = _without_aim(text.strip(" "))
-    gtin = _gtin(bare, symbology.lower())
+    gtin = _gtin(bare, _plain(symbology))
     if gtin:
         return (f"(01){gtin}",)
     for read in (_link, _bracketed, _elements):
@@ -66,9 +67,10 @@ def gs1_keys(text: str, symbology: str = "") -> tuple[str, ...]:
 
 def gtin_forms(text: str, symbology: str = "") -> tuple[str, ...]:
     """Give a retail number in every length it is printed in, the longest first."""
-    gtin = _gtin(_without_aim(text.strip()), symbology.lower())
-    lengths = [length for length in _GTIN_LENGTHS if gtin and int(gtin) < 10**length]
-    return tuple(gtin[-length:] for length in lengths)
+    found = (_PRODUCT.fullmatch(key) for key in gs1_keys(text, symbology))
+    gtins = [product[1] for product in found if product]
+    lengths = ((gtin, length) for gtin in gtins for length in _GTIN_LENGTHS)
+    return tuple(gtin[-length:] for gtin, length in lengths if int(gtin) < 10**length)
 
 
 def check_digit(body: str) -> int:
@@ -77,6 +79,11 @@ def check_digit(body: str) -> int:
         int(digit) * (1 if place % 2 else 3) for place, digit in enumerate(reversed(body))
     )
     return -weighted % 10
+
+
+def _plain(symbology: str) -> str:
+    """Write a symbology as our readers do, whatever programs call it: ``EAN-13`` is ``ean_13``."""
+    return symbology.lower().replace("-", "_").replace(" ", "_")
 
 
 def _without_aim(text: str) -> str:

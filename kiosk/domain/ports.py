@@ -73,6 +73,11 @@ class Code:
     """``em4100``, ``iso14443a`` … for badges and tags; empty for optical codes."""
     reader: str = ""
 
+    @property
+    def is_badge(self) -> bool:
+        """Whether it was read from what people carry; an EPC is taken for a thing's."""
+        return self.technology not in ("", "epc")
+
 
 class Sealer(Protocol):
     """Writes Personal text into bodies; the event's place in the ledger is bound in."""

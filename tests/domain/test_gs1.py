@@ -90,6 +90,7 @@ def test_what_names_no_single_thing_has_no_key(text):
         ("8004A", "gs1_128", True),
         ("8004A", "DataBar", True),
         ("9521234543213", "ean_13", True),
+        ("9521234543213", "EAN-13", True),
         ("]E09521234543213", "", True),
         ("8004A", "code_128", False),
         ("8004A", "", False),

@@ -91,6 +91,55 @@ def test_an_unknown_code_is_adopted_and_withdrawn(school: School, panel: PanelQu
     assert panel.asset(school.camera).codes == ()
 
 
+@pytest.mark.parametrize(
+    ("adopted", "scans"),
+    [
+        (
+            Code("8004952114112345678", "gs1_128"),
+            [
+                Code("3416451FD400000000BC614E", "epc", "epc"),
+                Code("https://id.gs1.org/8004/952114112345678", "qr_code"),
+                Code("(8004)952114112345678"),
+                Code("]d2112601018004952114112345678"),
+            ],
+        ),
+        (
+            Code("3074257BF7194E4000001A85", "epc", "epc"),
+            [
+                Code("0180614141123458216789", "gs1_data_matrix"),
+                Code("216789\x1d0180614141123458", "gs1_qr_code"),
+                Code("urn:epc:id:sgtin:0614141.812345.6789"),
+            ],
+        ),
+        (
+            Code("036000291452", "upc_a"),
+            [Code("0036000291452", "ean_13"), Code("00036000291452"), Code("036000291452")],
+        ),
+        (
+            Code("036000291452"),
+            [Code("0036000291452", "ean_13"), Code("0100036000291452", "databar")],
+        ),
+    ],
+)
+def test_a_thing_is_found_by_its_key_on_any_label_or_tag(
+    school: School, adopted: Code, scans: list[Code]
+):
+    school.made(AdoptCode(adopted, subject(Entity.ASSET, school.camera)))
+
+    with school.station.books.read(school.clock.now()) as book:
+        for scan in [adopted, *scans]:
+            assert [found.id for found in book.find(scan)] == [school.camera], scan
+
+
+def test_a_plain_tag_that_reads_like_gs1_is_a_tag_first(school: School):
+    school.made(AdoptCode(Code("8004ASSET"), subject(Entity.ASSET, school.camera)))
+    school.made(AdoptCode(Code("(8004)ASSET"), subject(Entity.KIT, school.kit)))
+
+    with school.station.books.read(school.clock.now()) as book:
+        assert [found.id for found in book.find(Code("8004ASSET", "code_128"))] == [school.camera]
+        assert [found.id for found in book.find(Code("8004ASSET", "gs1_128"))] == [school.kit]
+
+
 def test_an_unknown_code_can_be_forgotten(school: School, panel: PanelQueries):
     with school.station.books.write(school.clock.now()) as book:
         book.keep_unknown(Code("nothing"))
