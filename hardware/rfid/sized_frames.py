@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hardware.rfid.framing import Frame
 
-_PAUSE_S = 0.25
+_PAUSE_NS = 250_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class SizedFrames:
     """Gives the frames whose checksum is right; holds no more than one unfinished frame.
 
     After a broken frame it looks on within the same bytes, so that a good one behind it is not
-    lost. A frame that pauses for 0.25 s is taken for broken unless the next bytes complete it.
+    lost. A frame that pauses for 0.25 s is taken for broken; only an empty piece proves a pause,
+    for bytes that are there may have waited.
     """
 
     def __init__(self, shape: Shape) -> None:
@@ -36,14 +37,14 @@ class SizedFrames:
 
     def feed(self, data: bytes, at_ns: int) -> list[Frame]:
         """The frames that these bytes complete; no bytes raise."""
-        paused = at_ns - self._fed_ns > _PAUSE_S * 1e9
-        stale = len(self._held) if paused else 0
         line, at, frames = self._held + data, 0, []
-        self._fed_ns = at_ns if data else self._fed_ns
+        if data:
+            self._fed_ns = at_ns
+        has_paused = not data and at_ns - self._fed_ns > _PAUSE_NS
         while True:
             at = self._next_start(line, at)
             size = self._size(line[at : at + self._shape.head])
-            if at + size > len(line) and at >= stale:
+            if at + size > len(line) and (not has_paused or at >= len(line)):
                 break
             body = self._shape.body(line[at : at + size]) if 0 < size <= len(line) - at else None
             if body is not None:

@@ -36,7 +36,7 @@ _PC_AND_CRC = 4
 _FIRST = crc_hqx(b"\xff\xff", 0)
 _BAUDS = (115200, 9600)
 _FIRST_ANSWER_S, _ANSWER_S = 0.4, 1.0
-_SILENCE_S = 3.0
+_SILENCE_S = 2.5
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ _MORE_TAGS, _TAGS = 0x03, (0x01, 0x02, 0x03, 0x04)  # all; out of time; more fol
 _WITH_SIGNAL = "288"
 _MOST_EPC = 62
 _MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
-_GRACE_S = 1.5
+_GRACE_S = 1.0
 _TRIES = 2
 
 

@@ -1,8 +1,6 @@
 """A device at the far end of a pseudo-terminal: a thread hears commands and answers them."""
 
-import fcntl
 import os
-import struct
 import termios
 import threading
 import time
@@ -11,6 +9,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from hardware.reader import Reader
+from hardware.serial_line import SerialLine, open_line
 from hardware.wake import Wake
 from tests.hardware.reader_contract import PATIENCE_S
 
@@ -36,7 +36,7 @@ class SerialDevice:
 
     def plug(self) -> None:
         self.reset()
-        self._said = self._said_until = 0
+        self._said = self._said_until = self._taken = 0
         self._pulled = Wake()
         self._master, self._slave = os.openpty()
         tty.setraw(self._slave)
@@ -124,15 +124,39 @@ class SerialDevice:
     def _is_taken(self) -> bool:
         """Whether the host took all that was said until the last look."""
         with self._speaking:
-            answer = fcntl.ioctl(self._slave, termios.FIONREAD, b"\0" * 4)
-            taken = self._said - int(struct.unpack("i", answer)[0])
-            return not self._looks and taken >= self._said_until
+            return not self._looks and self._taken >= self._said_until
+
+    def open_line(self, port: str, baud: int) -> SerialLine:
+        """For the driver: the real line, on which this device sees what the host has taken."""
+        line = open_line(port, baud)
+        self._taken = self._said  # what was said until now, opening has thrown away
+        return _WatchedLine(line, self)
+
+    def took(self, amount: int) -> None:
+        self._taken += amount  # without the lock: what is said may wait for room on the line
+
+
+class _WatchedLine:
+    def __init__(self, line: SerialLine, device: SerialDevice) -> None:
+        self._line = line
+        self._device = device
+
+    def read(self, stop: Wake, timeout_s: float = 1.0) -> bytes:
+        data = self._line.read(stop, timeout_s)
+        self._device.took(len(data))
+        return data
+
+    def write(self, data: bytes) -> None:
+        self._line.write(data)
+
+    def close(self) -> None:
+        self._line.close()
 
 
 class DeviceBench:
     """A reader and the device that it reads, for `ReaderContract`."""
 
-    def __init__(self, device: SerialDevice, reader: object, codes: tuple[str, str, str]) -> None:
+    def __init__(self, device: SerialDevice, reader: Reader, codes: tuple[str, str, str]) -> None:
         self.device = device
         self.reader = reader
         self.codes = codes

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from hardware.reader import ErrorCode, Kind, ReaderState
 from hardware.rfid.pn532 import (
     ACK,
+    Pn532Driver,
     Pn532Parser,
     Pn532Settings,
     command_frame,
-    pn532_reader,
     uid_of,
 )
+from hardware.threaded_reader import ThreadedReader
 from tests.hardware.device_frames import pn532_says
 from tests.hardware.reader_contract import Inbox, ReaderContract
 from tests.hardware.serial_device import DeviceBench, SerialDevice, Spoiler
@@ -70,7 +71,8 @@ class TestPn532(ReaderContract):
         device = Pn532(tmp_path / "ttyNFC")
         settings = Pn532Settings(str(device.port), interval_s=0.02)
         codes = ("90D752C5", "04AF68DAC85A80", "04112233445566")
-        bench = DeviceBench(device, pn532_reader("door", settings), codes)
+        reader = ThreadedReader("door", Pn532Driver(settings, device.open_line))
+        bench = DeviceBench(device, reader, codes)
         yield bench
         bench.close()
 
@@ -91,7 +93,7 @@ class TestPn532(ReaderContract):
 
     def test_a_card_that_was_away_counts_anew(self, bench: DeviceBench, inbox: Inbox):
         settings = Pn532Settings(str(bench.device.port), interval_s=0.02, away_s=0.1)
-        bench.reader = pn532_reader("door", settings)
+        bench.reader = ThreadedReader("door", Pn532Driver(settings, bench.device.open_line))
         bench.reader.start(inbox.on_scan, inbox.on_report)
         bench.present("90D752C5")
         bench.device.show(looks=10)

@@ -18,8 +18,9 @@ from hardware.rfid.thingmagic import (
     checksum,
     command_frame,
     sighting_of,
-    thingmagic_reader,
+    thingmagic_driver,
 )
+from hardware.rfid.uhf import UhfReader
 from tests.hardware.device_frames import thingmagic_checksum, thingmagic_says
 from tests.hardware.reader_contract import Inbox, ReaderContract
 from tests.hardware.serial_device import DeviceBench, SerialDevice
@@ -90,8 +91,8 @@ class TestThingMagic(ReaderContract):
     def bench(self, tmp_path: Path) -> Iterator[DeviceBench]:
         device = M6e(tmp_path / "ttyUHF")
         codes = ("000000000000000000001545", "3034257BF7194E4000001A85", "E2801160")
-        reader = thingmagic_reader("tray", ThingMagicSettings(str(device.port)))
-        bench = DeviceBench(device, reader, codes)
+        driver = thingmagic_driver(ThingMagicSettings(str(device.port)), device.open_line)
+        bench = DeviceBench(device, UhfReader("tray", driver), codes)
         yield bench
         bench.close()
 
@@ -160,7 +161,7 @@ class TestThingMagic(ReaderContract):
 
     def test_a_weak_tag_lies_beside_the_desk(self, bench: DeviceBench, inbox: Inbox):
         settings = ThingMagicSettings(str(bench.device.port), weakest_dbm=-50)
-        bench.reader = thingmagic_reader("tray", settings)
+        bench.reader = UhfReader("tray", thingmagic_driver(settings, bench.device.open_line))
         bench.reader.start(inbox.on_scan, inbox.on_report)
         bench.present(bench.codes[0])
         bench.device.send(SGTIN)

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from hardware.reader import ErrorCode, Kind, ReaderState
 from hardware.rfid.bulk import Sighting
 from hardware.rfid.framing import Frame
+from hardware.rfid.uhf import UhfReader
 from hardware.rfid.uhf_m100 import (
     M100Parser,
     M100Settings,
     command_frame,
-    m100_reader,
+    m100_driver,
     sighting_of,
 )
 from tests.hardware.device_frames import m100_says
@@ -81,7 +82,8 @@ class TestM100(ReaderContract):
         device = M100(tmp_path / "ttyUHF")
         settings = M100Settings(str(device.port), region="eu", power_dbm=20)
         codes = ("30751FEB705C5904E3D50D70", "3034257BF7194E4000001A85", "E2801160")
-        bench = DeviceBench(device, m100_reader("tray", settings), codes)
+        reader = UhfReader("tray", m100_driver(settings, device.open_line))
+        bench = DeviceBench(device, reader, codes)
         yield bench
         bench.close()
 
@@ -158,7 +160,7 @@ class TestM100(ReaderContract):
 
     def test_a_weak_tag_lies_beside_the_desk(self, bench: DeviceBench, inbox: Inbox):
         settings = M100Settings(str(bench.device.port), weakest_dbm=-50)
-        bench.reader = m100_reader("tray", settings)
+        bench.reader = UhfReader("tray", m100_driver(settings, bench.device.open_line))
         bench.reader.start(inbox.on_scan, inbox.on_report)
         bench.present(bench.codes[0])
         bench.device.send(notice(bytes.fromhex(bench.codes[1]), -50))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hardware.reader import ErrorCode, Kind, ReaderState
 from hardware.rfid.bulk import Sighting
 from hardware.rfid.framing import Frame
+from hardware.rfid.uhf import UhfReader
 from hardware.rfid.uhfreader18 import (
     UhfReader18Parser,
     UhfReader18Settings,
@@ -18,7 +19,7 @@ from hardware.rfid.uhfreader18 import (
     command_frame,
     inventory_command,
     sightings_of,
-    uhfreader18_reader,
+    uhfreader18_driver,
 )
 from tests.hardware.device_frames import uhfreader_checksum, uhfreader_says
 from tests.hardware.reader_contract import Inbox, ReaderContract
@@ -50,10 +51,17 @@ class Reader18(SerialDevice):
     before = behind = b""
 
     def hear(self, data: bytes) -> list[bytes]:
-        if data == INFO:
+        answers = []
+        while data:
+            command, data = data[: data[0] + 1], data[data[0] + 1 :]
+            answers += self._answers_to(command)
+        return answers
+
+    def _answers_to(self, command: bytes) -> list[bytes]:
+        if command == INFO:
             return [framed(0x21, 0, bytes.fromhex("0201090331801E0A"))]
-        if data != self.inventory:
-            return [framed(data[2], 0)]
+        if command != self.inventory:
+            return [framed(command[2], 0)]
         tags = self.look()
         frames = [tags[at : at + 10] for at in range(0, len(tags), 10)]
         more = [self._tags(3, tags) for tags in frames[:-1]]
@@ -80,7 +88,7 @@ class TestUhfReader18(ReaderContract):
         settings = UhfReader18Settings(
             str(device.port), family=self.family, scan_s=2.0, interval_s=0.01
         )
-        reader = uhfreader18_reader("tray", settings)
+        reader = UhfReader("tray", uhfreader18_driver(settings, device.open_line))
         bench = DeviceBench(device, reader, (E313, SGTIN, "E2801160"))
         yield bench
         bench.close()
@@ -110,7 +118,8 @@ class TestTrouble:
     def bench(self, tmp_path: Path) -> Iterator[DeviceBench]:
         device = Reader18(tmp_path / "ttyUHF")
         settings = UhfReader18Settings(str(device.port), power_dbm=20, scan_s=0.1, interval_s=0.01)
-        bench = DeviceBench(device, uhfreader18_reader("tray", settings), (E313, SGTIN, SGTIN))
+        reader = UhfReader("tray", uhfreader18_driver(settings, device.open_line))
+        bench = DeviceBench(device, reader, (E313, SGTIN, SGTIN))
         yield bench
         bench.close()
 
