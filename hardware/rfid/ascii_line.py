@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass
 
 from hardware.driver import Reading
-from hardware.lines import ENDS, Lines
 from hardware.listening import ListeningDriver
 from hardware.reader import Kind
 from hardware.rfid.framing import Frame, Taps
+from hardware.rfid.lines import ENDS, Lines
 from hardware.rfid.uid import from_decimal, from_hexadecimal
 from hardware.serial_line import OpenLine, open_line
 from hardware.settings import SettingsError, checked, setting

@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 
 from hardware.driver import Reading
-from hardware.lines import Lines
 from hardware.listening import ListeningDriver
 from hardware.reader import Kind
 from hardware.rfid.framing import Taps
+from hardware.rfid.lines import Lines
 from hardware.rfid.uid import from_decimal, from_hexadecimal
 from hardware.serial_line import OpenLine, open_line
 from hardware.settings import checked, setting

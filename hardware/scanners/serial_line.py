@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from hardware.driver import Connection, Reading, node_presence
-from hardware.lines import ENDS, Lines
 from hardware.listening import Parser, until_pause_s
 from hardware.outputs.scanner_beep import DIALECTS, Answer, ScannerBeep
 from hardware.rfid.framing import Taps
+from hardware.rfid.lines import ENDS, Lines
 from hardware.rfid.sized_frames import SizedFrames
 from hardware.sanitise import MAX_CHARACTERS
 from hardware.scanners.wrapping import Wrapping

@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any, Protocol
 
 from hardware.driver import Reading
-from hardware.lines import ENDS
 from hardware.reader import ErrorCode, HardwareError
 from hardware.rfid.ascii_line import AsciiLineParser, AsciiLineSettings
 from hardware.rfid.em4100 import Em4100Parser
 from hardware.rfid.framing import Frame
+from hardware.rfid.lines import ENDS
 from hardware.rfid.pn532 import Pn532Parser
 from hardware.rfid.thingmagic import ThingMagicParser
 from hardware.rfid.uhf_m100 import M100Parser

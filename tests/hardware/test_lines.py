@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware.lines import Lines
+from hardware.rfid.lines import Lines
 
 MS = 1_000_000
 
