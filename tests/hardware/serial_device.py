@@ -156,7 +156,9 @@ class _WatchedLine:
 class DeviceBench:
     """A reader and the device that it reads, for `ReaderContract`."""
 
-    def __init__(self, device: SerialDevice, reader: Reader, codes: tuple[str, str, str]) -> None:
+    def __init__(
+        self, device: SerialDevice, reader: Reader, codes: tuple[str, str, str] = ("", "", "")
+    ) -> None:
         self.device = device
         self.reader = reader
         self.codes = codes

@@ -13,10 +13,21 @@ import pytest
 
 from hardware.reader import ReaderState
 from hardware.rfid.em4100 import Em4100Settings, em4100_driver
+from hardware.rfid.pn532 import Pn532Driver, Pn532Settings
+from hardware.rfid.thingmagic import ThingMagicSettings, thingmagic_driver
+from hardware.rfid.uhf import UhfReader
+from hardware.rfid.uhf_m100 import M100Settings, m100_driver
+from hardware.rfid.uhfreader18 import UhfReader18Settings, uhfreader18_driver
 from hardware.scanners.serial_line import SerialScannerDriver, SerialScannerSettings
 from hardware.simulated_wire import badge_frame
 from hardware.ssi import DECODE_DATA, packet
+from hardware.threaded_reader import ThreadedReader
 from tests.hardware.reader_contract import Inbox
+from tests.hardware.serial_device import DeviceBench
+from tests.hardware.test_pn532 import Pn532
+from tests.hardware.test_thingmagic import M6e
+from tests.hardware.test_uhf_m100 import M100
+from tests.hardware.test_uhfreader18 import Reader18
 from tests.hardware.wire_bench import WireBench
 
 PLUGS = int(os.environ.get("LENDSTATION_PLUGS", "8"))
@@ -52,6 +63,30 @@ def zebra(port: Path) -> WireBench:
     )
 
 
+def nfc(port: Path) -> DeviceBench:
+    device = Pn532(port)
+    driver = Pn532Driver(Pn532Settings(str(port), interval_s=0.02), device.open_line)
+    return DeviceBench(device, ThreadedReader("door", driver))
+
+
+def m100(port: Path) -> DeviceBench:
+    device = M100(port)
+    driver = m100_driver(M100Settings(str(port)), device.open_line)
+    return DeviceBench(device, UhfReader("tray", driver))
+
+
+def thingmagic(port: Path) -> DeviceBench:
+    device = M6e(port)
+    driver = thingmagic_driver(ThingMagicSettings(str(port)), device.open_line)
+    return DeviceBench(device, UhfReader("tray", driver))
+
+
+def uhfreader(port: Path) -> DeviceBench:
+    device = Reader18(port)
+    driver = uhfreader18_driver(UhfReader18Settings(str(port)), device.open_line)
+    return DeviceBench(device, UhfReader("tray", driver))
+
+
 def held() -> tuple[int, int, int, int]:
     """What the process holds: threads, descriptors, objects, and KiB of memory."""
     gc.collect()
@@ -61,9 +96,15 @@ def held() -> tuple[int, int, int, int]:
     return threading.active_count(), descriptors, len(gc.get_objects()), int(resident.split()[1])
 
 
-@pytest.mark.parametrize("make", [badges, scanner, zebra])
+BENCHES: dict[Callable[[Path], WireBench | DeviceBench], int] = {
+    badges: 10, scanner: 10, zebra: 10, nfc: 20, m100: 20, thingmagic: 20, uhfreader: 20
+}  # fmt: skip
+"""Each with the hexadecimal digits of its codes."""
+
+
+@pytest.mark.parametrize(("make", "digits"), BENCHES.items())
 def test_plugs_and_pulls_leave_nothing_and_lose_and_double_no_scan(
-    make: Callable[[Path], WireBench], tmp_path: Path
+    make: Callable[[Path], WireBench | DeviceBench], digits: int, tmp_path: Path
 ):
     bench, inbox = make(tmp_path / "ttyREADER"), Inbox()
     bench.reader.start(inbox.on_scan, inbox.on_report)
@@ -72,7 +113,7 @@ def test_plugs_and_pulls_leave_nothing_and_lose_and_double_no_scan(
     for plug in range(PLUGS + WARM):
         if plug == WARM:
             before = held()
-        waited_for, cut_off = f"{2 * plug + 1:010X}", f"{2 * plug + 2:010X}"
+        waited_for, cut_off = f"{2 * plug + 1:0{digits}X}", f"{2 * plug + 2:0{digits}X}"
         bench.present(waited_for)
         inbox.wait_for_texts(waited_for)
         bench.present(cut_off)
