@@ -3,6 +3,7 @@
 #   make check   every check of style, types and layers                    make docs    docs made from code
 #   make bench   speed, as ratios    make crash   pull the plug 500 times  make words   collect the texts
 #   make fuzz    ten million bad bytes for every parser    make plugs   pull readers out 1,000 times
+#   make simulate   SEEDS=10000 towns of stations on which everything goes wrong
 #   make hardware-test   the readers on Debian's own kernel, in QEMU
 #   make try-fresh   prove `run` and `test` on bare Debian 12 and 13       make lock    pin newer libraries
 
@@ -13,10 +14,11 @@ READY := $(VENV)/.ready
 LOCK := $(VENV)/bin/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe \
 	--no-header --no-emit-options --annotation-style=line
 JOBS ?= 2
+SEEDS ?= 10000
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: run test hardware-test check docs pictures words bench crash fuzz plugs try-fresh setup lock
+.PHONY: run test hardware-test check docs pictures words bench crash simulate fuzz plugs try-fresh setup lock
 
 setup: $(READY)
 
@@ -63,6 +65,9 @@ bench: $(READY)
 
 crash: $(READY)
 	LENDSTATION_KILLS=500 $(PY) -m pytest -q tests/crash
+
+simulate: $(READY)
+	$(PY) -m tests.simulation $(SEEDS) 0 $(JOBS)
 
 fuzz: $(READY)
 	LENDSTATION_FUZZ_BYTES=10000000 $(PY) -m pytest -q -n $(JOBS) tests/fuzz

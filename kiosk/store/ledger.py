@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from kiosk.domain import canonical
 from kiosk.domain.bodies.stations import ClockJumped
-from kiosk.domain.events import Body, ClockQuality, Event, EventRef, Receipt
+from kiosk.domain.events import Body, ClockQuality, Event, EventRef, Receipt, UnknownBody
 from kiosk.domain.hlc import tick
 from kiosk.domain.ids import Entity, IncarnationId, StationId, Subject, subject
 from kiosk.domain.ports import TroubleCode
@@ -139,7 +139,11 @@ class Ledger:
         return ClockJumped(moment.wall_ms - head.wall_ms), about
 
     def add(
-        self, body: Body, subjects: Sequence[Subject], actor: str, moment: Moment
+        self,
+        body: Body | UnknownBody,
+        subjects: Sequence[Subject],
+        actor: str,
+        moment: Moment,
     ) -> tuple[Event, int]:
         """Write the next event; gives it and its number of arrival."""
         head = self.head
@@ -161,7 +165,7 @@ class Ledger:
         row = {
             "chain": head.chain,
             "seq": happened.seq,
-            "kind": body.kind.value,
+            "kind": str(body.kind),
             "actor": actor,
             "hlc": happened.hlc,
             "wall_ms": moment.wall_ms,

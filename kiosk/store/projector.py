@@ -34,7 +34,8 @@ class _Writer:
             if rest
             else new.on_conflict_do_nothing()
         )
-        self.upsert = Statement(upsert.returning(table.c.n) if numbered else upsert)
+        searched = table.name in _SEARCHED
+        self.upsert = Statement(upsert.returning(table.c.n) if searched else upsert)
         self.remove = Statement(delete(table).where(self.where))
         self.read = Statement(select(*(table.c[name] for name in names)).where(self.where))
         self.number = Statement(select(table.c.n).where(self.where)) if numbered else None

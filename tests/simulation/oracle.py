@@ -1,0 +1,185 @@
+"""A second fold, written from the rules alone: what must be so when these events happened.
+
+It reads the canonical bytes with ``json`` and imports nothing of the product's folds, so that a
+mistake in one of the two shows. It is slow and plain, and knows only what the simulation does.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+LENDABLE_AGAIN = {"lost": "in_stock"}
+Row = tuple[bytes, tuple[int, int] | None]
+"""Canonical bytes, and (feed number, effective ms) once the centre has the event."""
+
+
+@dataclass
+class Truth:
+    """What follows from a set of events."""
+
+    held: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    """Asset: (line, holder, loan)."""
+    parts_out: dict[str, int] = field(default_factory=dict)
+    """Open line of a part: quantity."""
+    status: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    bars: set[str] = field(default_factory=set)
+    """Bars that were not lifted."""
+    doubles: set[tuple[str, str]] = field(default_factory=set)
+    """(event, asset or kit) that went out while it was out."""
+    strays: set[tuple[str, str]] = field(default_factory=set)
+    """(event, asset) that came back while it was not out."""
+    loans: set[str] = field(default_factory=set)
+
+
+def truth(rows: Iterable[Row]) -> Truth:
+    """Work out what is so, from events in whatever order they are given."""
+    events = [_Event(json.loads(content[32:]), receipt) for content, receipt in rows]
+    made = _Telling()
+    for event in _that_count(sorted(events, key=lambda event: event.order)):
+        tell = getattr(made, event.plain["kind"], None)
+        if tell is not None:
+            tell(event, event.plain["body"])
+    return made.truth
+
+
+class _Event:
+    def __init__(self, plain: dict[str, Any], receipt: tuple[int, int] | None) -> None:
+        self.plain = plain
+        self.chain = (plain["station"], plain["incarnation"])
+        self.ref = f"{plain['station']}/{plain['incarnation']}/{plain['seq']}"
+        ms = receipt[1] if receipt else plain["hlc"] >> 16
+        self.order = (ms, plain["hlc"], *self.chain, plain["seq"])
+
+
+def _that_count(events: list[_Event]) -> list[_Event]:
+    """Leave out what a stolen station wrote, and what was taken back; the newest word counts."""
+    ends: dict[tuple[str, str], int] = {}
+    for event in events:
+        body = event.plain["body"]
+        if event.plain["kind"] == "station_disowned" and not _is_after(event, ends):
+            chain = (body["station"], body["incarnation"])
+            ends[chain] = min(body["from_seq"], ends.get(chain, body["from_seq"]))
+    events = [event for event in events if not _is_after(event, ends)]
+    clocks = {event.ref: event.plain["hlc"] for event in events}
+    gone: set[str] = set()
+    corrections = [event for event in events if event.plain["kind"] == "corrected"]
+    corrections.sort(key=lambda event: (event.plain["hlc"], *event.chain, event.plain["seq"]))
+    for event in reversed(corrections):
+        target = event.plain["body"]["event"]
+        if event.ref not in gone and clocks.get(target, event.plain["hlc"]) < event.plain["hlc"]:
+            gone.add(target)
+    return [event for event in events if event.ref not in gone]
+
+
+def _is_after(event: _Event, ends: dict[tuple[str, str], int]) -> bool:
+    return event.chain in ends and event.plain["seq"] >= ends[event.chain]
+
+
+class _Telling:
+    """Takes the events one by one, in order; a method is named after the kind it takes."""
+
+    def __init__(self) -> None:
+        self.truth = Truth()
+        self.kit_loan: dict[str, str] = {}
+        self.part_lines: dict[str, tuple[str, str]] = {}
+        """Line: (kit, loan)."""
+        self.came_early: defaultdict[str, set[str]] = defaultdict(set)
+
+    def record_changed(self, event: _Event, body: dict[str, Any]) -> None:
+        del event
+        if body["entity"] == "asset" and "name" in body["fields"]:
+            self.truth.names[body["id"]] = body["fields"]["name"]
+
+    def status_set(self, event: _Event, body: dict[str, Any]) -> None:
+        del event
+        self.truth.status[body["asset"]] = body["status"]
+
+    def barred(self, event: _Event, body: dict[str, Any]) -> None:
+        del event
+        self.truth.bars.add(body["bar"])
+
+    def unbarred(self, event: _Event, body: dict[str, Any]) -> None:
+        del event
+        self.truth.bars.discard(body["bar"])
+
+    def checked_out(self, event: _Event, body: dict[str, Any]) -> None:
+        truth, kit = self.truth, body.get("kit")
+        truth.loans.add(body["loan"])
+        if kit:
+            self._kit_out(event, kit, body)
+        for line in body.get("lines", ()):
+            asset = line.get("asset")
+            if not asset:
+                continue
+            if asset in truth.held:
+                truth.doubles.add((event.ref, asset))
+            truth.held[asset] = (line["line"], body["holder"], body["loan"])
+            if line["line"] in self.came_early[asset]:
+                del truth.held[asset]
+
+    def _kit_out(self, event: _Event, kit: str, body: dict[str, Any]) -> None:
+        if kit in self.kit_loan:
+            self.truth.doubles.add((event.ref, kit))
+            for line, (_, loan) in list(self.part_lines.items()):
+                if loan == self.kit_loan[kit]:
+                    self._settle(line)
+        self.kit_loan[kit] = body["loan"]
+        for line in body.get("lines", ()):
+            if line.get("part"):
+                self.part_lines[line["line"]] = (kit, body["loan"])
+                self.truth.parts_out[line["line"]] = line.get("quantity", 1)
+
+    def checked_in(self, event: _Event, body: dict[str, Any]) -> None:
+        owed = False
+        for line in body.get("lines", ()):
+            if line.get("asset"):
+                self._asset_back(event, line, body)
+            else:
+                owed = owed or line["line"] in self.truth.parts_out
+                self._part_back(line)
+        kit = body.get("kit")
+        if kit and self.kit_loan.pop(kit, None) is None and not owed:
+            self.truth.strays.add((event.ref, kit))
+
+    def _asset_back(self, event: _Event, line: dict[str, Any], body: dict[str, Any]) -> None:
+        truth, asset = self.truth, line["asset"]
+        if truth.held.pop(asset, None) is None and truth.status.get(asset) != "lost":
+            truth.strays.add((event.ref, asset))
+            if line.get("line"):
+                self.came_early[asset].add(line["line"])
+        status = truth.status.get(asset, "in_stock")
+        truth.status[asset] = LENDABLE_AGAIN.get(status, status)
+        if body.get("condition") == "broken":
+            truth.status[asset] = "testing"
+
+    def _part_back(self, line: dict[str, Any]) -> None:
+        owed = self.truth.parts_out.get(line["line"], 0) - line.get("quantity", 1)
+        if owed > 0:
+            self.truth.parts_out[line["line"]] = owed
+        else:
+            self._settle(line["line"])
+
+    def _settle(self, line: str) -> None:
+        self.truth.parts_out.pop(line, None)
+        self.part_lines.pop(line, None)
+
+    def part_missing(self, event: _Event, body: dict[str, Any]) -> None:
+        del event
+        if body["line"] in self.truth.parts_out:
+            self.truth.parts_out[body["line"]] = body["quantity"]
+
+    def part_returned(self, event: _Event, body: dict[str, Any]) -> None:
+        del event
+        self._part_back(body)
+
+    def part_replaced(self, event: _Event, body: dict[str, Any]) -> None:
+        del event
+        self._part_back(body)
+
+    def condition_noted(self, event: _Event, body: dict[str, Any]) -> None:
+        del event
+        if body["condition"] == "broken":
+            self.truth.status[body["asset"]] = "testing"

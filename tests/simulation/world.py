@@ -1,0 +1,204 @@
+"""A town of stations around one centre, played from one seed; what must hold is asked all along.
+
+The invariants: (1) what somebody was told is done is there after a restart; (2) what the centre
+acknowledged it holds once, byte for byte; (3) every table is what an independent fold says;
+(4) after everything is mended, all stations and the centre agree without anybody's help; (5) every
+chain verifies; (6) every contradiction is an exception; (7) nothing that went wrong holds up what
+comes after; (8) a cursor never passes a row that was not seen.
+"""
+
+import random
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from server_sync.centre import Centre
+from tests.fakes.clock import FakeClock
+from tests.simulation import acts
+from tests.simulation.asked import Broken, all_is_well, still_holds
+from tests.simulation.hub import Hub
+from tests.simulation.machine import Disk, Machine, remove
+from tests.simulation.unsteady import Fault
+
+MOST_STATEMENTS = 150
+MOST_CALLS = 6
+ROUNDS_TO_MEND = 4
+JUMPS_DAYS = (-1_000, -1, -0.02, 0.02, 1, 400)
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """How every simulation begins: synced stations as files, and a backup of the centre."""
+
+    disks: dict[str, Disk]
+    backup: str
+    at: datetime
+
+
+class World:
+    """One simulation; ``log`` tells what happened."""
+
+    def __init__(
+        self, seed: int, hub: Hub, beginning: Beginning, connect: Callable[[str], Centre]
+    ) -> None:
+        self.seed = seed
+        self.random = random.Random(seed)  # noqa: S311 - a seed is to be repeated
+        self.hub = hub
+        self.now = beginning.at
+        self.log: list[str] = []
+        self.folder = Path(tempfile.mkdtemp(prefix="lendstation-simulation-"))
+        self.machines: list[Machine] = []
+        self.images: dict[str, tuple[Disk, set[str]]] = {}
+        self.has_backup = False
+        self.forgotten: set[str] = set()
+        """Loans that went with a disk before they were sent: the one loss that there may be."""
+        self.connect = connect
+        hub.restore(beginning.backup)
+        for name, disk in sorted(beginning.disks.items()):
+            self.add(name, disk)
+        self._tick(1)
+
+    def add(self, name: str, disk: Disk, login: str = "") -> Machine:
+        """Set up a machine with these files; it logs in under its own name or another's."""
+        folder = self.folder / name
+        folder.mkdir()
+        for file, content in disk.items():
+            (folder / file).write_bytes(content)
+        clock = FakeClock(self.now + timedelta(milliseconds=1 + 3 * len(self.machines)))
+        login = login or name
+        self.machines.append(Machine(name, login, folder, clock, self.connect(login)))
+        return self.machines[-1]
+
+    def play(self, steps: int) -> None:
+        """Take random steps, then mend everything and see that all is well.
+
+        Raises:
+            Broken: an invariant does not hold; the message tells the whole story.
+        """
+        try:
+            for number in range(steps):
+                self._step(number)
+            self._mend()
+            all_is_well(self.hub, self.machines, self.forgotten)
+        except Exception as broken:
+            story = "\n".join(self.log)
+            raise Broken(f"seed {self.seed}: {broken!r}\n{story}") from broken
+        finally:
+            for machine in self.machines:
+                machine.close()
+            remove(self.folder)
+
+    def _step(self, number: int) -> None:
+        machine = self.random.choice(self.machines)
+        step = self.random.choices(tuple(STEPS), tuple(STEPS.values()))[0]
+        self._tick(self.random.choice((1, 30, 600, 7_000)))
+        told = step(self, machine)
+        self.log.append(f"{number:3} {machine.name:9} {step.__name__.strip('_'):16} {told}")
+        still_holds(self.hub, machine, thorough=self.random.random() < 0.1)
+
+    def _tick(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+        for machine in self.machines:
+            machine.clock.advance(seconds=seconds)
+        self.hub.set_clock(int(self.now.timestamp() * 1000))
+
+    def _mend(self) -> None:
+        """Take every fault away, and let time alone do the rest."""
+        for machine in self.machines:
+            machine.free_disk()
+        for _ in range(ROUNDS_TO_MEND):
+            for machine in self.machines:
+                self._tick(60)
+                self.log.append(f"    {machine.name:9} {'mending':16} {machine.sync()}")
+
+    # --- the steps
+
+    def _act(self, machine: Machine) -> str:
+        return self.random.choice(acts.ACTS)(machine, self.random)
+
+    def _sync(self, machine: Machine) -> str:
+        return machine.sync()
+
+    def _sync_badly(self, machine: Machine) -> str:
+        fault, at = self.random.choice(tuple(Fault)), self.random.randint(1, MOST_CALLS)
+        return f"{fault.value} at {at}: {machine.sync(fault, at)}"
+
+    def _power_cut(self, machine: Machine) -> str:
+        at = self.random.randint(1, MOST_STATEMENTS)
+        act = self.random.choice((machine.sync, lambda: self._act(machine)))
+        machine.killed_during(act, at)
+        return f"at statement {at}"
+
+    def _clock_jump(self, machine: Machine) -> str:
+        days = self.random.choice(JUMPS_DAYS)
+        machine.jump(days)
+        return f"{days} days"
+
+    def _clock_right(self, machine: Machine) -> str:
+        machine.clock.at = self.now + timedelta(milliseconds=11 * len(machine.name))
+        return ""
+
+    def _disk_full(self, machine: Machine) -> str:
+        if machine.is_full:
+            machine.free_disk()
+            return "no more"
+        machine.fill_disk()
+        return ""
+
+    def _image(self, machine: Machine) -> str:
+        self.images[machine.login] = (machine.disk(), set(machine.lent))
+        return ""
+
+    def _disk_restored(self, machine: Machine) -> str:
+        if machine.login not in self.images:
+            return "no image"
+        disk, lent = self.images[machine.login]
+        self.forgotten |= machine.lent - lent - acts.loans_at(self.hub)
+        machine.start_from(disk)
+        machine.lent = set(lent)
+        self.has_backup = False  # both at once is a loss that nothing can mend
+        return ""
+
+    def _cloned(self, machine: Machine) -> str:
+        if len(self.machines) > MOST_MACHINES:
+            return "enough"
+        twin = self.add(f"{machine.login}-twin{len(self.machines)}", machine.disk(), machine.login)
+        twin.lent = set(machine.lent)
+        return twin.name
+
+    def _centre_backup(self, machine: Machine) -> str:
+        del machine
+        self.hub.keep("kept")
+        self.has_backup = True
+        return ""
+
+    def _centre_restored(self, machine: Machine) -> str:
+        del machine
+        if not self.has_backup:
+            return "no backup"
+        self.hub.restore("kept")
+        return ""
+
+    def _restart(self, machine: Machine) -> str:
+        machine.start_from(machine.disk())
+        return ""
+
+
+MOST_MACHINES = 3
+STEPS: dict[Callable[[World, Machine], str], int] = {
+    World._act: 40,
+    World._sync: 18,
+    World._sync_badly: 16,
+    World._power_cut: 8,
+    World._clock_jump: 3,
+    World._clock_right: 2,
+    World._disk_full: 3,
+    World._image: 3,
+    World._disk_restored: 2,
+    World._cloned: 1,
+    World._centre_backup: 2,
+    World._centre_restored: 2,
+    World._restart: 2,
+}
