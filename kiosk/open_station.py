@@ -81,6 +81,11 @@ class OpenStation:
             yield book
 
     @contextmanager
+    def glance(self, now: datetime) -> Iterator[Book]:
+        with self._lock, self._station.books.glance(now) as book:
+            yield book
+
+    @contextmanager
     def write(self, now: datetime) -> Iterator[WriteBook]:
         with self._lock, self._station.books.write(now) as book:
             yield book

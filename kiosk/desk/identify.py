@@ -10,7 +10,7 @@ from kiosk.domain.ports import Book, Books, Code
 
 def identify(books: Books, effect: Identify) -> Found:
     """Look a code up; a withdrawn badge names nobody. Raises Trouble."""
-    with books.read(effect.at) as book:
+    with books.glance(effect.at) as book:
         found = _found(book, effect)
     named = effect.named
     if isinstance(found, Unknown) and isinstance(named, Code) and named.text.strip():

@@ -179,6 +179,14 @@ class Books(Protocol):
         """Open a consistent reading. Raises Trouble."""
         ...
 
+    def glance(self, now: datetime) -> AbstractContextManager[Book]:
+        """Open a short reading that a write is likely to follow; it waits for an open write.
+
+        Raises:
+            Trouble: the books cannot be read, or not be written.
+        """
+        ...
+
     def write(self, now: datetime) -> AbstractContextManager[WriteBook]:
         """Open the write transaction; commits durably at the end, rolls back on any error.
 

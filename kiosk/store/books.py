@@ -72,12 +72,19 @@ class StationBooks:
         with troubles(self.path):
             connection = self._lend_reader()
             try:
-                connection.execute("BEGIN")
-                yield ReadingBook(connection, now, self.keyring, self._trees, self.station)
+                with self._reading(connection, now) as book:
+                    yield book
             finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
                 self._idle.append(connection)
+
+    @contextmanager
+    def glance(self, now: datetime) -> Iterator[ReadingBook]:
+        """Open a short reading on the writing connection. Raises Trouble.
+
+        A reader forgets all its pages at each commit, and has to decrypt them again.
+        """
+        with self.between_writes() as connection, self._reading(connection, now) as book:
+            yield book
 
     @contextmanager
     def write(self, now: datetime) -> Iterator[WritingBook]:
@@ -137,6 +144,15 @@ class StationBooks:
         """Have the catalogue read again, by every reader, after the transaction that is open."""
         if self.writer is not None:
             self._number_trees(self.writer)
+
+    @contextmanager
+    def _reading(self, connection: Connection, now: datetime) -> Iterator[ReadingBook]:
+        connection.execute("BEGIN")
+        try:
+            yield ReadingBook(connection, now, self.keyring, self._trees, self.station)
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
 
     def close(self) -> None:
         """Close every connection that is not in use."""

@@ -17,23 +17,22 @@ _log = logging.getLogger(__name__)
 
 
 class Checkpoints:
-    """A thread that wakes after commits; ``truncate`` may be called from any thread."""
+    """A thread that looks about once a second; ``truncate`` may be called from any thread."""
 
     def __init__(self, books: StationBooks) -> None:
         """Watch the commits of the books."""
         self._books = books
         self._wal = Path(f"{books.path}-wal")
-        self._wrote = threading.Event()
-        self._stopping = False
+        self._wrote = False
+        self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="checkpoints", daemon=True)
 
     def start(self) -> None:
-        self._books.committed = self._wrote.set
+        self._books.committed = self._note
         self._thread.start()
 
     def stop(self) -> None:
-        self._stopping = True
-        self._wrote.set()
+        self._stopping.set()
         if self._thread.is_alive():
             self._thread.join()
 
@@ -42,16 +41,19 @@ class Checkpoints:
         with self._books.between_writes() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
+    def _note(self) -> None:
+        """Mark a commit; to wake the thread instead would delay the answer that waits for it."""
+        self._wrote = True
+
     def _run(self) -> None:
-        while True:
-            self._wrote.wait()
-            self._wrote.clear()
-            while not self._stopping and self._wrote.wait(IDLE_S) and self._size() < LONGEST_BYTES:
-                self._wrote.clear()
-            if self._stopping:
-                return
-            if self._size() >= WORTH_BYTES:
-                self._tidy()
+        is_due = False
+        while not self._stopping.wait(IDLE_S):
+            wrote, self._wrote = self._wrote, False
+            is_due |= wrote
+            if is_due and (not wrote or self._size() >= LONGEST_BYTES):
+                is_due = False
+                if self._size() >= WORTH_BYTES:
+                    self._tidy()
 
     def _tidy(self) -> None:
         try:

@@ -33,10 +33,10 @@ class Faulty:
         self.on_write: Exception | None = None
         self.on_read: Exception | None = None
 
-    def read(self, now):
+    def glance(self, now):
         if self.on_read:
             raise self.on_read
-        return self.books.read(now)
+        return self.books.glance(now)
 
     def write(self, now):
         if self.on_write:
@@ -151,14 +151,14 @@ def test_trouble_at_the_start_is_told(desk: Desk) -> None:
 def test_an_input_from_another_thread_waits_for_the_one_in_flight(desk: Desk) -> None:
     books = faulty(desk)
     inside, go_on = threading.Event(), threading.Event()
-    plain_read = books.read
+    plain_glance = books.glance
 
-    def slow_read(now):
+    def slow_glance(now):
         inside.set()
         assert go_on.wait(10)
-        return plain_read(now)
+        return plain_glance(now)
 
-    books.read = slow_read
+    books.glance = slow_glance
     worker = threading.Thread(target=desk.tap, args=("ada",))
     worker.start()
     assert inside.wait(10)
@@ -175,14 +175,14 @@ def test_an_asset_deleted_a_second_ago_is_said_so(desk: Desk) -> None:
     books = faulty(desk)
     desk.tap("ada")
     gone = RecordRemoved(Entity.ASSET, asset_id("CAM-1"))
-    real = books.read
+    real = books.glance
 
     def removed_after_reading(now):
         context = real(now)
         desk.record(gone, about_asset("CAM-1"))
         return context
 
-    books.read = removed_after_reading
+    books.glance = removed_after_reading
 
     assert [type(outcome).__name__ for outcome in desk.scan("CAM-1")] in (["Refused"], ["Told"])
     assert desk.held_by("CAM-1") == ""
