@@ -42,6 +42,7 @@ HOMES = {  # who may import what others made
     "sqlcipher3": DATABASE,
     "sqlite3": DATABASE,
     "psycopg": DATABASE,
+    "smartcard": ("hardware/rfid/pcsc.py",),
     "evdev": ("hardware/scanners",),
     "serial": ("hardware",),
     "cv2": ("hardware/scanners/camera", "hardware/simulated_wire.py"),
@@ -50,7 +51,7 @@ HOMES = {  # who may import what others made
     "escpos": ("hardware/outputs",),
     "PIL": ("hardware/outputs",),
 }
-VENDORS = ("evdev", "serial", "cv2", "zxingcpp", "pyzbar", "escpos", "PIL")
+VENDORS = ("smartcard", "evdev", "serial", "cv2", "zxingcpp", "pyzbar", "escpos", "PIL")
 
 
 def _relative(path: Path) -> str:

@@ -38,7 +38,7 @@ def test_a_driver_is_there_and_imports_no_vendor_library_before_it_opens(driver:
     program = (
         "import sys; from hardware.catalogue import settings_class;"
         f"settings_class({driver!r});"
-        "print(*{'serial', 'evdev', 'pyzbar', 'zxingcpp', 'cv2'} & sys.modules.keys())"
+        "print(*{'serial', 'smartcard', 'evdev', 'pyzbar', 'zxingcpp', 'cv2'} & sys.modules.keys())"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert not done.stdout.strip()
