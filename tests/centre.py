@@ -116,17 +116,10 @@ class Hand:
 
 
 @pytest.fixture(scope="session")
-def centre_template(server: Server) -> Iterator[str]:
-    """Give the name of a database with an initialised tenant, which tests copy."""
+def _centre_database(server: Server) -> Iterator[str]:
     with fresh_database(server) as name:
         with psycopg.connect(server.at(name), autocommit=True) as admin:
             install(admin, TENANT)
-        yield name
-
-
-@pytest.fixture(scope="session")
-def _centre_database(server: Server, centre_template: str) -> Iterator[str]:
-    with fresh_database(server, centre_template) as name:
         yield name
 
 

@@ -3,6 +3,7 @@
 import typer
 
 from kiosk.cli.care import backup, doctor, recover_keys, restore, verify
+from kiosk.cli.central import central
 from kiosk.cli.decoding import decode
 from kiosk.cli.devices import readers
 from kiosk.cli.files import export_file, import_file, labels
@@ -10,6 +11,7 @@ from kiosk.cli.kiosk_commands import demo, run
 from kiosk.cli.people import erase, person_data
 from kiosk.cli.screenless import desk
 from kiosk.cli.station import init, status
+from kiosk.cli.syncing import sync
 
 program = typer.Typer(
     name="lendstation",
@@ -32,6 +34,7 @@ for command in (
     doctor,
     status,
     erase,
+    sync,
 ):
     program.command()(command)
 program.command(name="person-data")(person_data)
@@ -39,3 +42,4 @@ program.command(name="recover-keys")(recover_keys)
 program.command(name="import")(import_file)
 program.command(name="export")(export_file)
 program.add_typer(readers, name="readers")
+program.add_typer(central, name="central")

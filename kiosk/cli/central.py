@@ -1,0 +1,185 @@
+"""The central PostgreSQL: made, checked, its stations enrolled, shut out and looked at."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kiosk.cli.options import AsJson, ConfigFile, DataFolder, configured
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+    from psycopg.rows import TupleRow
+
+    from server_sync.provision import StationStanding
+
+central = typer.Typer(
+    help="The central PostgreSQL of many stations.", no_args_is_help=True, rich_markup_mode=None
+)
+Address = Annotated[
+    str,
+    typer.Argument(
+        metavar="ADDRESS",
+        help="postgresql://user@host/database, as whoever may make roles there.",
+    ),
+]
+Tenant = Annotated[str, typer.Option(help="The schema of this organisation.")]
+
+
+@central.command()
+def init(address: Address, tenant: Tenant = "lendstation") -> None:
+    """Make or bring up to date the tables and functions; says what the server leaves open."""
+    from server_sync.central.checks import check_server, findings
+    from server_sync.central.schema import install
+
+    with _connected(address) as connection:
+        check_server(connection)
+        applied = install(connection, tenant)
+        found = findings(connection, tenant)
+    typer.echo(
+        f"The centre {tenant} is made." if applied else f"The centre {tenant} is up to date."
+    )
+    for finding in found:
+        typer.echo(f"Mind: {finding.what}. To change it: {finding.remedy}.")
+
+
+@central.command()
+def enrol(  # noqa: PLR0913 - one option for each thing that may be said
+    address: Address,
+    name: Annotated[str, typer.Argument(help="What the new station's desk is called.")],
+    tenant: Tenant = "lendstation",
+    config: ConfigFile = None,
+    data: DataFolder = None,
+    *,
+    privileged: Annotated[
+        bool, typer.Option(help="It may give roles, set policies and hand out badges.")
+    ] = False,
+    station: Annotated[
+        str, typer.Option(help="A station that is enrolled again, by its id; else a new one.")
+    ] = "",
+    host: Annotated[str, typer.Option(help="The server's name as the station knows it.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Make a login for a station, and show the code with which it joins within ten minutes."""
+    from kiosk.clock import SystemClock
+    from kiosk.domain.ids import uuid7
+    from kiosk.store.keys import Keys
+    from server_sync.central.access import check_schema
+    from server_sync.provision import (
+        MINUTES_TO_JOIN,
+        Newcomer,
+        Place,
+        StationKeys,
+    )
+    from server_sync.provision import enrol as enrolled
+
+    keys = Keys.load(configured(config, data).keys)
+    new_id = uuid7(int(SystemClock().now().timestamp() * 1000), os.urandom(10))
+    newcomer = Newcomer(station or new_id, name, privileged)
+    with _connected(address) as connection:
+        check_schema(connection, tenant)
+        at = connection.info
+        place = Place(host or at.host, at.port, at.dbname, tenant)
+        shared = StationKeys(keys.organisation, keys.pepper)
+        code = enrolled(connection, place, newcomer, shared).text()
+    if as_json:
+        typer.echo(json.dumps({"station": newcomer.station, "code": code}))
+        return
+    typer.echo(_picture(code))
+    typer.echo(f"{code}\n\nStation {newcomer.station}, {name}.")
+    typer.echo(f"Let the new station scan this within {MINUTES_TO_JOIN} minutes, and nobody else.")
+
+
+@central.command()
+def revoke(
+    address: Address,
+    station: Annotated[str, typer.Argument(help="Its id, as `central status` shows it.")],
+    tenant: Tenant = "lendstation",
+) -> None:
+    """Shut a station out for good; what it runs at the centre ends at once."""
+    from server_sync.central.access import check_schema
+    from server_sync.provision import revoke as revoked
+
+    with _connected(address) as connection:
+        check_schema(connection, tenant)
+        done = revoked(connection, tenant, station)
+    if not done:
+        typer.echo("lendstation: no station that is let in has this id.", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"Station {station} is shut out.")
+
+
+@central.command()
+def status(address: Address, tenant: Tenant = "lendstation", *, as_json: AsJson = False) -> None:
+    """Say how every station stands: its state, lag, version and clock, and when it was heard."""
+    from server_sync.central.access import check_schema
+    from server_sync.provision import standing
+
+    with _connected(address) as connection:
+        check_schema(connection, tenant)
+        told = standing(connection, tenant)
+    if as_json:
+        typer.echo(json.dumps(asdict(told), ensure_ascii=False))
+        return
+    typer.echo(f"Head {told.head}, schema {told.schema}, {len(told.stations)} stations")
+    for each in told.stations:
+        typer.echo(_line(each, told.now_ms))
+
+
+@contextmanager
+def _connected(address: str) -> "Iterator[Connection[TupleRow]]":
+    """Connect; a wrong address or tenant is a mistake of the command line."""
+    from server_sync.central.access import administered
+
+    ask = _asked_password if sys.stdin.isatty() else None
+    try:
+        with administered(address, ask) as connection:
+            yield connection
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _asked_password() -> str:
+    password: str = typer.prompt("Password", hide_input=True)
+    return password
+
+
+def _line(each: "StationStanding", now_ms: int) -> str:
+    parts = [each.name, each.station, each.standing]
+    if each.privileged:
+        parts.append("privileged")
+    if each.seen_ms is not None:
+        parts += [
+            f"heard {(now_ms - each.seen_ms) // 1000} s ago",
+            f"{each.behind} to pull",
+            f"{each.unsent} to push",
+            f"clock {(each.clock_offset_ms or 0) / 1000:+.1f} s",
+            f"version {each.version}",
+        ]
+    if each.incidents:
+        parts.append(f"{each.incidents} incidents")
+    return ", ".join(parts)
+
+
+def _picture(code: str) -> str:
+    """Draw the QR code in half blocks: black on white, whatever colours the terminal has."""
+    import numpy as np
+    import zxingcpp
+
+    drawn = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    dark = np.asarray(drawn.to_image()) == 0
+    dark = np.pad(dark, ((0, len(dark) % 2), (0, 0)))
+    lines = (
+        "".join(_BLOCKS[2 * up + down] for up, down in zip(*pair, strict=True))
+        for pair in zip(dark[::2].tolist(), dark[1::2].tolist(), strict=True)
+    )
+    begin, end = ("\x1b[30;47m", "\x1b[0m") if sys.stdout.isatty() else ("", "")
+    return "\n".join(f"{begin}{line}{end}" for line in lines)
+
+
+_BLOCKS = " ▄▀█"
