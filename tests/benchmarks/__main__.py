@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tests.benchmarks import (
+    camera,
     check_out,
     flat,
     fold,
@@ -34,6 +35,7 @@ BENCHMARKS = {
     "fold": fold.rows,
     "rebuild": rebuild.rows,
     "flat": flat.rows,
+    "camera": camera.rows,
     "serial_reader": serial_reader.rows,
     "hid_reader": hid_reader.rows,
 }

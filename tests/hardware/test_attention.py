@@ -70,16 +70,16 @@ def test_a_moving_desk_is_looked_at_quickly_and_wholly_in_turn_and_again_when_it
         Look.REST,
         Look.REST,
     ]
-    assert looks_at(attention, [moving[-1]] * 2, 13 * S) == [Look.LIGHT, Look.REST]
-    assert looks_at(attention, [moving[-1]] * 2, 15 * S) == [Look.FULL, Look.REST]
+    assert looks_at(attention, [moving[-1]] * 2, 12 * S) == [Look.REST, Look.REST]
+    assert looks_at(attention, [moving[-1]] * 2, 13 * S) == [Look.FULL, Look.REST]
 
 
 def test_what_moves_on_and_on_is_looked_at_in_full_now_and_then():
     attention, still = Attention(), code_picture("CAM-0001")
-    moving = [np.roll(still, 40 * (number % 9), axis=1) for number in range(90)]
+    moving = [np.roll(still, 40 * (number % 9), axis=1) for number in range(150)]
     looks = looks_at(attention, moving)
     assert looks.count(Look.FULL) == 2
-    assert looks.count(Look.WHOLE) == pytest.approx(30, abs=3)
+    assert looks.count(Look.WHOLE) == pytest.approx(50, abs=3)
 
 
 def test_a_look_that_is_owed_is_given_at_the_next_shot_and_only_then():

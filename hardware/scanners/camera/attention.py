@@ -13,8 +13,10 @@ _LIGHT_LOOK_NS = 1 * _S
 """How often a desk at rest is looked at lightly."""
 _FULL_LOOK_NS = 20 * _S
 """How often a desk at rest is looked at in full; a full look is slow."""
-_FULL_LOOK_PAUSE_NS = 4 * _S
-"""How long after a full look another may follow, whatever moves."""
+_FULL_LOOK_AFTER_MOVEMENT_NS = 2 * _S
+"""How long after a full look another may follow, once a movement has come to rest."""
+_FULL_LOOK_IN_MOVEMENT_NS = 8 * _S
+"""How often what never rests is looked at in full."""
 _TURNS, _WHOLE_TURN = 3, 2
 """While things move, the second of three shots is looked at wholly."""
 
@@ -71,7 +73,7 @@ class Attention:
 
     def _at_movement(self, since_full_ns: int) -> Look:
         self._turn += 1
-        if self._turn > 1 and since_full_ns >= _FULL_LOOK_PAUSE_NS:
+        if self._turn > 1 and since_full_ns >= _FULL_LOOK_IN_MOVEMENT_NS:
             return Look.FULL
         return Look.WHOLE if self._turn % _TURNS == _WHOLE_TURN else Look.QUICK
 
@@ -80,7 +82,7 @@ class Attention:
             self._turn = 0
             self._has_come_to_rest = True
             return Look.WHOLE
-        pause_ns = _FULL_LOOK_PAUSE_NS if self._has_come_to_rest else _FULL_LOOK_NS
+        pause_ns = _FULL_LOOK_AFTER_MOVEMENT_NS if self._has_come_to_rest else _FULL_LOOK_NS
         if since_full_ns >= pause_ns:
             return Look.FULL
         return Look.LIGHT if since_light_ns >= _LIGHT_LOOK_NS else Look.REST

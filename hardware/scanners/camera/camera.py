@@ -1,4 +1,4 @@
-"""A camera that reads codes: the driver that joins capture, gate, decoders and sightings.
+"""A camera that reads codes: the driver that joins the camera and the eye behind it.
 
 A screen that shows what the camera sees calls `CameraReader.watch` with a function: it is called
 with a `Preview` for each frame, from the reader's own thread, until `watch(None)` or `stop`. Nobody
@@ -7,17 +7,15 @@ watching costs nothing. `kiosk.shell.camera_preview` draws it.
 
 import logging
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from hardware.driver import Connection, Reading, node_presence
 from hardware.reader import ErrorCode, HardwareError, OnPreview, Preview
-from hardware.scanners.camera.attention import Attention, Look
-from hardware.scanners.camera.capture import CameraFrame, Capture
+from hardware.scanners.camera.capture import Capture
 from hardware.scanners.camera.code import SYMBOLOGIES, Code
-from hardware.scanners.camera.decode import decode, decode_lightly, decode_quickly
+from hardware.scanners.camera.eye import Eye
 from hardware.scanners.camera.shot import BadShotError, Shot
-from hardware.scanners.camera.sightings import Sightings
 from hardware.scanners.camera.sources import FrameSource, Wishes, open_source
 from hardware.scanners.camera.zbar import ZbarProcess
 from hardware.settings import checked, setting
@@ -105,14 +103,13 @@ OnShot = Callable[[Shot, Callable[[], list[Code]]], None]
 
 
 class CameraConnection:
-    """An open camera: looks at the latest shot as closely as it deserves."""
+    """An open camera: the latest shot is seen, those between are let go."""
 
     def __init__(self, source: FrameSource, settings: CameraSettings, on_shot: OnShot) -> None:
-        self._symbologies = settings.symbologies
         self._capture = Capture(source)
         self._zbar = ZbarProcess() if settings.second_opinion else None
-        self._attention = Attention()
-        self._sightings = Sightings(settings.away_s)
+        ask_zbar = self._zbar.read if self._zbar else None
+        self._eye = Eye(ask_zbar, settings.symbologies, settings.away_s)
         self._on_shot = on_shot
         self._number = 0
         self._seen_at = time.monotonic()
@@ -126,7 +123,8 @@ class CameraConnection:
             return []
         self._number = frame.number
         try:
-            new = self._look_at(frame)
+            new = self._eye.see(frame.shot, frame.at_ns)
+            self._on_shot(frame.shot, self._eye.visible)
         except BadShotError as bad:
             self._complain_when_blind(bad)
             return []
@@ -138,28 +136,6 @@ class CameraConnection:
         self._capture.close()
         if self._zbar is not None:
             self._zbar.close()
-
-    def _look_at(self, frame: CameraFrame) -> list[Code]:
-        look = self._attention.look(frame.shot.thumbnail(), frame.at_ns)
-        scene = self._attention.scene
-        new = self._sightings.note(self._codes(frame.shot, look), frame.at_ns, scene, look)
-        self._attention.owe(self._sightings.wanted)
-        self._on_shot(frame.shot, lambda: self._sightings.visible(scene))
-        return new
-
-    def _codes(self, shot: Shot, look: Look) -> Sequence[Code]:
-        match look:
-            case Look.REST:
-                return ()
-            case Look.QUICK:
-                return decode_quickly(shot.half(), self._symbologies)
-            case Look.LIGHT:
-                return decode_lightly(shot.grey(), shot.half(), self._symbologies)
-            case Look.WHOLE:
-                return decode(shot.grey(), symbologies=self._symbologies)
-            case Look.FULL:
-                ask_zbar = self._zbar.read if self._zbar else None
-                return decode(shot.grey(), ask_zbar, self._symbologies)
 
     def _complain_when_blind(self, bad: BadShotError) -> None:
         """One damaged shot is nothing; a camera that gives no other is said not to work."""
@@ -185,7 +161,7 @@ class CameraReader(ThreadedReader):
 
 def _check_libraries() -> None:
     try:
-        import cv2  # noqa: F401
+        import cv2
         import zxingcpp  # noqa: F401
     except ImportError as missing:
         raise HardwareError(
@@ -193,3 +169,4 @@ def _check_libraries() -> None:
             f"{missing.name} is not installed",
             "Install opencv-python-headless and zxing-cpp.",
         ) from missing
+    cv2.setNumThreads(1)  # the other processors are the screen's

@@ -16,6 +16,7 @@ from hardware.driver import node_presence
 from hardware.reader import ErrorCode, HardwareError
 from hardware.scanners.camera.picture_file import read_picture
 from hardware.scanners.camera.shot import GreyShot, JpegShot, Shot
+from hardware.usb import located
 
 PICTURE_NAME = "picture.png"
 _MOST_FRAMES_PER_S = 120.0
@@ -54,8 +55,9 @@ class FrameSource(Protocol):
         """Let it go."""
 
 
-def open_source(path: str, wishes: Wishes, *, loops: bool) -> FrameSource:
-    """What the path stands for; raises `HardwareError`."""
+def open_source(source: str, wishes: Wishes, *, loops: bool) -> FrameSource:
+    """What a path, or an address as `hardware.usb` reads it, stands for; raises `HardwareError`."""
+    path = located(source)
     try:
         mode = Path(path).stat().st_mode
     except (OSError, ValueError) as error:

@@ -63,6 +63,11 @@ class ZbarProcess:
         self._has_answered = True
         return opinions
 
+    @property
+    def pid(self) -> int:
+        """The number of the process; 0 while there is none."""
+        return self._worker.pid if self._worker else 0
+
     def close(self) -> None:
         """End the process."""
         if self._worker is not None:
