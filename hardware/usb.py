@@ -164,4 +164,10 @@ def _drivers(device: Path) -> Iterator[str]:
 def _nodes(device: Path) -> Iterator[str]:
     for interface in _interfaces(device):
         for pattern, folder in _NODES:
-            yield from (f"{folder}{path.name}" for path in sorted(interface.glob(pattern)))
+            names = sorted((path.name for path in interface.glob(pattern)), key=_by_number)
+            yield from (f"{folder}{name}" for name in names)
+
+
+def _by_number(name: str) -> tuple[int, str]:
+    """Put video9 before video10."""
+    return len(name), name
