@@ -6,6 +6,10 @@ from typing import NamedTuple
 from kiosk.domain.ids import IncarnationId, StationId
 
 
+_SPREAD = 2_654_435_761
+"""Knuth's multiplier: neighbours end far apart."""
+
+
 class What(StrEnum):
     """What a row of the feed holds."""
 
@@ -30,7 +34,7 @@ class FeedRow(NamedTuple):
     received_ms: int
     effective_ms: int
     digest: int
-    """The sum, up to this row, of what ``share`` gives of every content."""
+    """The sum, up to this row, of what ``share`` gives of every row."""
     content: bytes | None
     """None for an event that the asking station wrote itself."""
 
@@ -74,6 +78,10 @@ class ChainDiffers(FeedDiffers):
         self.row = row
 
 
-def share(content_hash: bytes) -> int:
-    """Give what a row adds to the digest: the first four bytes of its SHA-256, big-endian."""
-    return int.from_bytes(content_hash[:4], "big")
+def share(feed: int, received_ms: int, content_hash: bytes) -> int:
+    """Give what a row adds to the digest: four bytes of its SHA-256, moved by number and time.
+
+    So the same events in another order, or received anew after a restore, are another feed.
+    """
+    moved = ((feed ^ received_ms) & 0x7FFFFFFF) * _SPREAD
+    return (moved + int.from_bytes(content_hash[:4], "big")) & 0xFFFFFFFF

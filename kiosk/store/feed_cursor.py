@@ -41,7 +41,8 @@ def moved(cursor: Cursor, rows: Sequence[FeedRow], hashes: Mapping[int, bytes]) 
         if row.what == What.TOMBSTONE:
             digest = row.digest  # what it was made of is gone
             continue
-        digest += share(hashes.get(feed) or event_hash(row.content or b""))
+        held = hashes.get(feed) or event_hash(row.content or b"")
+        digest += share(feed, row.received_ms, held)
         if digest != row.digest:
             raise FeedDiffers(f"the digest differs at row {feed} of the feed")
     return Cursor(cursor.epoch, feed, digest)

@@ -29,8 +29,8 @@ class MemoryServer:
         effective = self.now_ms + 120_000
         if what == What.EVENT:
             effective = min(json.loads(content[32:])["hlc"] >> 16, effective)
-        digest = before + share(hashlib.sha256(content).digest())
         number = len(self.feed) + 1
+        digest = before + share(number, self.now_ms, hashlib.sha256(content).digest())
         self.feed.append(FeedRow(number, what, *at, self.now_ms, effective, digest, content))
 
 
@@ -111,6 +111,9 @@ class MemoryCentre:
 
     def close(self) -> None:
         self.calls.append("close")
+
+    def abort(self) -> None:
+        self.calls.append("abort")
 
     def _key(self, content: bytes) -> None:
         plain = json.loads(content)

@@ -4,12 +4,16 @@ SET LOCAL ROLE {tenant}_owner;
 CREATE FUNCTION {tenant}.now_ms() RETURNS bigint LANGUAGE sql AS
 $$ SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint $$;
 
--- What the n-th of several hashes, 32 bytes each, adds to the digest of the feed.
-CREATE FUNCTION {tenant}.weight(hashes bytea, n bigint DEFAULT 1) RETURNS bigint
-LANGUAGE sql IMMUTABLE AS $$
-    SELECT (get_byte(hashes, (32 * n - 32)::int)::bigint << 24)
+-- What the n-th of several hashes, 32 bytes each, adds to the digest of the feed: its number and
+-- its time count too, so that the same events in another order, or received anew, are another feed.
+CREATE FUNCTION {tenant}.weight(
+    feed bigint, received_ms bigint, hashes bytea, n bigint DEFAULT 1
+) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+    SELECT (((feed # received_ms) & 2147483647) * 2654435761
+        + (get_byte(hashes, (32 * n - 32)::int)::bigint << 24)
         + (get_byte(hashes, (32 * n - 31)::int) << 16)
         + (get_byte(hashes, (32 * n - 30)::int) << 8) + get_byte(hashes, (32 * n - 29)::int)
+    ) & 4294967295
 $$;
 
 -- Who calls: never an argument. SECURITY DEFINER changes current_user, not session_user.
@@ -253,7 +257,8 @@ BEGIN
         INSERT INTO {tenant}.ledger
             (feed, received_ms, effective_ms, digest, seq, chain, what, content, quarantine)
             SELECT head.feed + n, now, least(hlcs[n] >> 16, now + 120000),
-                head.digest + sum({tenant}.weight(hashes, n)) OVER (ROWS UNBOUNDED PRECEDING),
+                head.digest + sum({tenant}.weight(head.feed + n, now, hashes, n))
+                    OVER (ROWS UNBOUNDED PRECEDING),
                 chain.seq + n, chain.id, CASE WHEN reasons[n] IS NULL THEN 'e' ELSE 'q' END,
                 event, reasons[n]
             FROM unnest(events) WITH ORDINALITY AS given (event, n);

@@ -75,7 +75,7 @@ BEGIN
             PERFORM {tenant}.note(me.id, 'refused key', said.key);
         ELSIF judged = 'stored' THEN
             feed := feed + 1;
-            digest := digest + {tenant}.weight(sha256(item));
+            digest := digest + {tenant}.weight(feed, now, sha256(item));
             said.feed := feed;
             INSERT INTO {tenant}.ledger (feed, received_ms, effective_ms, digest, what, content)
                 VALUES (feed, now, now, digest, 'k', item);
