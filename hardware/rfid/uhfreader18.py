@@ -145,13 +145,12 @@ class _Link:
         until = time.monotonic() + self._settings.scan_s + _GRACE_S
         seen: list[Sighting] = []
         while frames := self._dialogue.hear(stop, until - time.monotonic()):
-            for frame in frames:
+            for frame in (each for each in frames if each.body[1] == _INVENTORY):
+                self._check(frame.body[2], _NO_TAG, *_TAGS)
                 seen += sightings_of(frame, self._settings.family)
-            *_, last = frames
-            if last.body[2] != _MORE_TAGS:
-                self._silences = 0
-                self._check(last.body[2], _NO_TAG, *_TAGS)
-                return seen
+                if frame.body[2] != _MORE_TAGS:
+                    self._silences = 0
+                    return seen
         self._silences += not stop.is_set
         return seen
 

@@ -150,9 +150,11 @@ class TestTrouble:
 
     def test_noise_before_an_answer_is_passed_over(self, bench: DeviceBench, ready: Inbox):
         noise = random.Random(4).randbytes(65536)  # noqa: S311 - the same noise each time
-        bench.device.send(noise + TWO[:-9])
+        late = framed(0x21, 0, bytes.fromhex("0201090331801E0A"))
+        bench.device.send(noise + TWO[:-9] + late)
         bench.present(SGTIN)
         ready.wait_for_texts(SGTIN)
+        assert ready.states == [ReaderState.OPENING, ReaderState.READY]
 
     def test_a_reader_that_falls_silent_is_named_with_what_to_check(
         self, bench: DeviceBench, ready: Inbox
