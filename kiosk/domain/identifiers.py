@@ -98,7 +98,8 @@ def _tiers(code: Code) -> Iterator[tuple[str, ...]]:
         yield from _badge_tiers(code)
     else:
         yield from _printed_tiers(text, code.symbology)
-        yield from _badge_tiers(code)
+        if not says_gs1(text, code.symbology):  # that is the label of a thing
+            yield from _badge_tiers(code)
 
 
 def _printed_tiers(text: str, symbology: str) -> Iterator[tuple[str, ...]]:

@@ -67,6 +67,13 @@ def test_fewer_than_32_bits_name_nobody(typed):
     assert tier_of(CLASSIC, Code(typed)) is None
 
 
+def test_the_label_of_a_product_is_nobodys_badge():
+    badge = Code("00036000", technology="w34")
+
+    assert tier_of(badge, Code("00036000291452")) is not None
+    assert tier_of(badge, Code("00036000291452", "ean_13")) is None
+
+
 def test_what_a_24_bit_reader_gave_is_met_by_readers_like_it_alone():
     given = Code("3B51C6", technology="w26")
 
