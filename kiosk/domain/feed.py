@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from kiosk.domain.ids import IncarnationId, StationId
 
-
 _SPREAD = 2_654_435_761
 """Knuth's multiplier: neighbours end far apart."""
 

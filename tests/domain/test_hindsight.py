@@ -56,6 +56,14 @@ def test_a_desk_that_had_seen_the_bar_is_said_to_have_known():
     assert found(state) == [(ExceptionKind.BORROWER_BARRED, named(seq=1), {"known": 1})]
 
 
+def test_two_bars_are_one_exception():
+    second = Barred("p1", "bar2", "sealed", None)
+
+    state = about_person((BARRED, HOME, 1, 0), (second, HOME, 2, 0), (lent(), AWAY, 2_000, 0))
+
+    assert found(state) == [(ExceptionKind.BORROWER_BARRED, named(seq=1), {"known": 0})]
+
+
 def test_a_desk_knows_its_own_bar():
     state = about_person((BARRED, AWAY, 1_000, 0), (lent(), AWAY, 2_000, 0))
 

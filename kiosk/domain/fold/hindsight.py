@@ -26,7 +26,10 @@ _PASSED = ("said_yes", "passed")
 
 
 def of_asset(state: AssetState, body: CheckedOut, moment: Moment) -> tuple[FoldedException, ...]:
-    """Find what spoke against lending this thing; nothing where the rules were not asked."""
+    """Find what spoke against lending this thing; nothing where the rules were not asked.
+
+    One exception of a kind at most, because kind, event and subject are its name.
+    """
     return tuple(_of_asset(state, body, moment)) if body.basis is not None else ()
 
 
@@ -35,7 +38,7 @@ def _of_asset(state: AssetState, body: CheckedOut, moment: Moment) -> Iterator[F
     forbidden = fields.get("cannot_lend")
     if forbidden is not None and forbidden.value == 1 and RefusalCode.CANNOT_LEND not in passed:
         yield _found(ExceptionKind.CANNOT_LEND, forbidden, moment)
-    if state.status not in LENDABLE and state.status is not Status.LOST:
+    elif state.status not in LENDABLE and state.status is not Status.LOST:
         yield moment.found(ExceptionKind.CANNOT_LEND, facts={"status": state.status.value})
     valuable = _valuable(fields, body)
     if valuable is not None and RefusalCode.HIGH_VALUE not in passed:
@@ -49,14 +52,11 @@ def of_person(state: PersonState, body: CheckedOut, moment: Moment) -> tuple[Fol
 
 def _of_person(state: PersonState, body: CheckedOut, moment: Moment) -> Iterator[FoldedException]:
     passed = _passed(body)
-    for bar in state.bars.values():
-        stands = not bar.lifted and (not bar.until_ms or bar.until_ms > moment.ms)
-        if stands and RefusalCode.PERSON_BARRED not in passed:
-            facts = _facts(bar.event, bar.feed, moment)
-            yield moment.found(ExceptionKind.BORROWER_BARRED, bar.event, facts)
-    allowed = state.record.fields.get("may_borrow")
-    if allowed is not None and allowed.value == 0 and RefusalCode.MAY_NOT_BORROW not in passed:
-        yield _found(ExceptionKind.BORROWER_BARRED, allowed, moment)
+    against = _barring(state, passed, moment)
+    if against is not None:
+        yield moment.found(
+            ExceptionKind.BORROWER_BARRED, against[0], {"known": int(had_seen(*against, moment))}
+        )
     unseen = {
         line.counted for line in state.held.values() if not had_seen(line.event, line.feed, moment)
     }
@@ -64,13 +64,25 @@ def _of_person(state: PersonState, body: CheckedOut, moment: Moment) -> Iterator
     if held is not None and most is not None and RefusalCode.TOO_MANY_ITEMS not in passed:
         held += len(unseen) + 1
         if unseen and held > most:
-            facts = {"held": held, "max": most, "known": 0}
+            facts: dict[str, str | int] = {"held": held, "max": most, "known": 0}
             yield moment.found(ExceptionKind.OVER_LIMIT, facts=facts)
     lost = [badge for badge in state.badges.values() if badge.withdrawn]
     if lost and len(lost) == len(state.badges):
         newest = max(lost, key=lambda badge: badge.withdrawn_ms)
         if not had_seen(newest.withdrawn, newest.withdrawn_feed, moment):
             yield moment.found(ExceptionKind.UNKNOWN_BADGE, newest.withdrawn, {"known": 0})
+
+
+def _barring(state: PersonState, passed: list[str], moment: Moment) -> tuple[str, int] | None:
+    """Give event and feed number of what keeps a person from borrowing; one is enough."""
+    for bar in state.bars.values():
+        stands = not bar.lifted and (not bar.until_ms or bar.until_ms > moment.ms)
+        if stands and RefusalCode.PERSON_BARRED not in passed:
+            return bar.event, bar.feed
+    allowed = state.record.fields.get("may_borrow")
+    if allowed is not None and allowed.value == 0 and RefusalCode.MAY_NOT_BORROW not in passed:
+        return allowed.event, allowed.feed
+    return None
 
 
 def held_lines(body: CheckedOut, moment: Moment) -> dict[LineId, HeldLine]:
@@ -100,11 +112,8 @@ def _valuable(fields: dict[str, Cell], body: CheckedOut) -> Cell | None:
 
 
 def _found(kind: ExceptionKind, cell: Cell, moment: Moment) -> FoldedException:
-    return moment.found(kind, cell.event, _facts(cell.event, cell.feed, moment))
-
-
-def _facts(event: str, feed: int, moment: Moment) -> dict[str, str | int]:
-    return {"known": int(had_seen(event, feed, moment))}
+    known = int(had_seen(cell.event, cell.feed, moment))
+    return moment.found(kind, cell.event, {"known": known})
 
 
 def _passed(body: CheckedOut) -> list[str]:
