@@ -26,7 +26,7 @@ _FAILURE = b"\x01\xff"
 _HARMLESS = b"\x15", b"\x20"  # no tag; all channels are taken just now
 _MOST_PARAMETERS = 128
 _ANSWER_S = 0.5
-_SILENCE_S = 1.5
+_SILENCE_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,6 @@ class _Link:
     def __init__(self, dialogue: Dialogue, settings: M100Settings) -> None:
         self._dialogue = dialogue
         self._settings = settings
-        self._was_silent = False
 
     def greet(self, stop: Wake) -> None:
         """Set it up and let it poll; it may still do so since before."""
@@ -105,16 +104,11 @@ class _Link:
         self._dialogue.send(command_frame(_POLL_ON, _ROUNDS))
 
     def sightings(self, stop: Wake) -> list[Sighting]:
-        """What it tells; when its rounds are over, or it lost its power, it is greeted again."""
+        """What it tells. Silent, it is greeted: its rounds are over, or it lost its power."""
         frames = self._dialogue.hear(stop, _SILENCE_S)
-        if frames or stop.is_set:
-            self._was_silent = False
-            return self._seen(frames)
-        if self._was_silent:
-            raise self._dialogue.silent()
-        self._was_silent = True
-        self.greet(stop)
-        return []
+        if not frames and not stop.is_set:
+            self.greet(stop)
+        return self._seen(frames)
 
     def close(self) -> None:
         self._dialogue.close(command_frame(_STOP))

@@ -51,6 +51,7 @@ class M100(SerialDevice):
         self._told = b""
         self.is_polling = False
         self.refuses = False
+        self.no_tag = NO_TAG
 
     def hear(self, data: bytes) -> list[bytes]:
         self._told += data
@@ -64,7 +65,7 @@ class M100(SerialDevice):
     def beat(self) -> bytes:
         if not self.is_polling:
             return b""
-        return b"".join(notice(epc) for epc in self.look()) or NO_TAG
+        return b"".join(notice(epc) for epc in self.look()) or self.no_tag
 
     def _answers_to(self, command: bytes) -> list[bytes]:
         self.is_polling = command == POLL_ON
@@ -129,6 +130,15 @@ class TestM100(ReaderContract):
 
     def test_when_its_rounds_are_over_it_is_told_to_go_on(self, bench: DeviceBench, ready: Inbox):
         bench.device.is_polling = False
+        bench.present(bench.codes[0])
+        ready.wait_for_texts(bench.codes[0])
+        assert ready.states == [ReaderState.OPENING, ReaderState.READY]
+
+    def test_a_module_that_says_nothing_while_there_is_no_tag_is_ready_all_the_same(
+        self, bench: DeviceBench, ready: Inbox
+    ):
+        bench.device.no_tag = b""
+        bench.device.wait(lambda: b"".join(bench.device.heard).count(POLL_ON) == 3, "no greeting")
         bench.present(bench.codes[0])
         ready.wait_for_texts(bench.codes[0])
         assert ready.states == [ReaderState.OPENING, ReaderState.READY]
