@@ -63,7 +63,7 @@ class Dialogue:
         never = Wake()
         try:
             greeting(never)
-        except HardwareError:
+        except BaseException:  # whatever it was, an open line would be busy at the next try
             self._line.close()
             raise
         finally:

@@ -80,7 +80,7 @@ class PcscDriver:
         session = _Session(scard)
         try:
             return _Connection(session, self._choose(session.readers()), self._settings.away_s)
-        except HardwareError:
+        except BaseException:
             session.close()
             raise
 
