@@ -2,17 +2,8 @@
 
 import pytest
 
-from tests.postgres import Server
-from tests.simulation.beginning import running_worlds
-
 SEEDS = range(12)
 STEPS = 40
-
-
-@pytest.fixture(scope="module")
-def worlds(server: Server):
-    with running_worlds(server) as made:
-        yield made
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -58,7 +58,7 @@ class World:
         hub.restore(beginning.backup)
         for name, disk in sorted(beginning.disks.items()):
             self.add(name, disk)
-        self._tick(1)
+        self.tick(1)
 
     def add(self, name: str, disk: Disk, login: str = "") -> Machine:
         """Set up a machine with these files; it logs in under its own name or another's."""
@@ -70,6 +70,11 @@ class World:
         login = login or name
         self.machines.append(Machine(name, login, folder, clock, self.connect(login)))
         return self.machines[-1]
+
+    def close(self) -> None:
+        for machine in self.machines:
+            machine.close()
+        remove(self.folder)
 
     def play(self, steps: int) -> None:
         """Take random steps, then mend everything and see that all is well.
@@ -86,19 +91,17 @@ class World:
             story = "\n".join(self.log)
             raise Broken(f"seed {self.seed}: {broken!r}\n{story}") from broken
         finally:
-            for machine in self.machines:
-                machine.close()
-            remove(self.folder)
+            self.close()
 
     def _step(self, number: int) -> None:
         machine = self.random.choice(self.machines)
         step = self.random.choices(tuple(STEPS), tuple(STEPS.values()))[0]
-        self._tick(self.random.choice((1, 30, 600, 7_000)))
+        self.tick(self.random.choice((1, 30, 600, 7_000)))
         told = step(self, machine)
         self.log.append(f"{number:3} {machine.name:9} {step.__name__.strip('_'):16} {told}")
         still_holds(self.hub, machine, thorough=self.random.random() < 0.1)
 
-    def _tick(self, seconds: float) -> None:
+    def tick(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
         for machine in self.machines:
             machine.clock.advance(seconds=seconds)
@@ -110,7 +113,7 @@ class World:
             machine.free_disk()
         for _ in range(ROUNDS_TO_MEND):
             for machine in self.machines:
-                self._tick(60)
+                self.tick(60)
                 self.log.append(f"    {machine.name:9} {'mending':16} {machine.sync()}")
 
     # --- the steps

@@ -1,0 +1,228 @@
+"""Scenarios between desks that did not know of each other, in every order of coming back."""
+
+import json
+from itertools import permutations
+
+import pytest
+
+from kiosk.domain.bodies.people import BadgeGiven, BadgeWithdrawn, Barred
+from kiosk.domain.bodies.records import PolicySet, RecordChanged, RecordRemoved, StatusSet
+from kiosk.domain.events import Personal
+from kiosk.domain.hlc import from_ms
+from kiosk.domain.ids import Entity, subject
+from kiosk.domain.policy import policy_key
+from tests.desk.school import BADGES, about_asset, asset_id, person_id
+from tests.simulation.asked import all_is_well
+from tests.simulation.machine import Machine
+from tests.simulation.world import World
+
+EITHER_ORDER = [("hall", "office"), ("office", "hall")]
+
+
+class Town:
+    """A world without chance: three desks by name."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.hall, self.office, self.store = world.machines
+
+    def sync(self, *names: str) -> None:
+        """Let these come back one after the other, and then everybody hear of it."""
+        for name in (*names, "hall", "office", "store", "hall", "office", "store"):
+            self.world.tick(1)
+            getattr(self, name).sync()
+        all_is_well(self.world.hub, self.world.machines, set())
+
+    def exceptions(self) -> list[tuple[str, dict[str, str | int]]]:
+        """Give the contradictions that every desk shows, with their facts."""
+        found = self.store.query("SELECT kind, facts FROM exception ORDER BY kind, event, subject")
+        return [(kind, json.loads(facts or "{}")) for kind, facts in found]
+
+    def kinds(self) -> list[str]:
+        return [kind for kind, _ in self.exceptions()]
+
+    def holder(self, tag: str) -> str:
+        """Name who has a thing, by the books of a desk that took no part."""
+        (row,) = self.store.query(
+            "SELECT coalesce((SELECT person FROM person_alias a JOIN line l"
+            " ON l.holder = 'person:' || a.alias"
+            " WHERE l.asset = ? AND l.returned_ms = 0), '')",
+            asset_id(tag),
+        )
+        names = {person_id(name): name for name in BADGES}
+        return names.get(row[0], "")
+
+
+@pytest.fixture
+def town(worlds):
+    made = Town(worlds(0))
+    yield made
+    made.world.close()
+
+
+def write(machine: Machine, body, *about: str) -> None:
+    with machine.station.books.write(machine.clock.now()) as book:
+        book.append(body(book) if callable(body) else body, about)
+
+
+def alias_of(machine: Machine, name: str) -> str:
+    with machine.station.books.write(machine.clock.now()) as book:
+        return book.actor_alias(person_id(name))
+
+
+@pytest.mark.parametrize("order", EITHER_ORDER)
+def test_03_the_same_thing_lent_at_two_desks_is_one_contradiction_and_both_facts(town, order):
+    town.hall.lend("ada", "CAM-1")
+    town.office.clock.advance(seconds=60)
+    town.office.lend("ben", "CAM-1")
+
+    town.sync(*order)
+
+    assert town.kinds() == ["double_check_out"]
+    assert town.holder("CAM-1") == "ben"
+    loans = town.store.query("SELECT count(*) FROM line WHERE asset = ?", asset_id("CAM-1"))
+    assert loans == [(2,)]
+
+
+@pytest.mark.parametrize("order", list(permutations(("hall", "office", "store"))))
+def test_03_three_desks_come_back_in_any_order_to_the_same_books(town, order):
+    for machine, who in ((town.hall, "ada"), (town.office, "ben"), (town.store, "tess")):
+        machine.clock.advance(seconds=30 * len(machine.name))
+        machine.lend(who, "TRI-9")
+
+    town.sync(*order)
+
+    assert town.kinds() == ["double_check_out", "double_check_out"]
+
+
+@pytest.mark.parametrize("order", EITHER_ORDER)
+def test_04_a_return_that_comes_late_closes_its_own_loan_and_not_the_next_one(town, order):
+    town.hall.lend("ada", "MIC-1")
+    town.sync("hall")
+    town.hall.scan("MIC-1")
+    town.office.clock.advance(hours=1)
+    town.office.lend("ben", "MIC-1")  # as it was out to Ada there, the scan brings it back
+    town.office.lend("ben", "MIC-1")
+
+    town.sync(*order)
+
+    assert town.holder("MIC-1") == "ben"
+    closed = town.store.query(
+        "SELECT count(*) FROM line WHERE asset = ? AND returned_ms > 0 AND implied = 0",
+        asset_id("MIC-1"),
+    )
+    assert closed == [(1,)]
+
+
+@pytest.mark.parametrize("order", EITHER_ORDER)
+def test_05_a_limit_reached_at_two_desks_is_shown_once_and_the_next_loan_is_refused(town, order):
+    policy = PolicySet("", "", "", {"max_items": 1})
+    write(town.hall, policy, subject(Entity.POLICY, policy_key("", "", "")))
+    town.sync("hall")
+    town.hall.lend("ada", "CAM-1")
+    town.office.clock.advance(seconds=60)
+    town.office.lend("ada", "MIC-1")
+
+    town.sync(*order)
+
+    facts = {"held": 2, "known": 0, "max": 1}
+    assert town.exceptions() == [("over_limit", facts)]
+    town.store.lend("ada", "TRI-9")
+    assert town.holder("TRI-9") == ""
+
+
+@pytest.mark.parametrize("order", EITHER_ORDER)
+def test_06_somebody_barred_elsewhere_who_borrowed_is_shown_as_not_knowable(town, order):
+    def bar(book):
+        alias = book.actor_alias(person_id("ben"))
+        return Barred(alias, book.new_id(), Personal(book.seal(alias, "reason", "broke a lens")))
+
+    write(town.hall, bar, subject(Entity.PERSON, alias_of(town.hall, "ben")))
+    town.office.clock.advance(minutes=30)
+    town.office.lend("ben", "CAM-1")
+
+    town.sync(*order)
+
+    assert town.exceptions() == [("borrower_barred", {"known": 0})]
+    assert town.holder("CAM-1") == "ben"
+
+
+@pytest.mark.parametrize("order", EITHER_ORDER)
+def test_07_a_badge_given_to_somebody_else_meanwhile_names_who_had_it_then(town, order):
+    ben = alias_of(town.hall, "ben")
+    town.sync("hall")
+    (badge,) = town.hall.query("SELECT id FROM badge WHERE person = ?", person_id("ben"))
+    write(town.hall, BadgeWithdrawn(ben, badge[0]), subject(Entity.PERSON, ben))
+
+    def give(book):
+        alias = book.actor_alias(person_id("ada"))
+        sealed = Personal(book.seal(alias, "code", BADGES["ben"].text))
+        return BadgeGiven(alias, book.new_id(), sealed, BADGES["ben"].technology)
+
+    write(town.hall, give, subject(Entity.PERSON, alias_of(town.hall, "ada")))
+    town.office.clock.advance(minutes=30)
+    town.office.lend("ben", "CAM-1")
+
+    town.sync(*order)
+
+    assert town.holder("CAM-1") == "ben"
+    assert town.exceptions() == [("unknown_badge", {"known": 0})]
+
+
+@pytest.mark.parametrize("order", EITHER_ORDER)
+def test_08_a_thing_taken_out_of_use_that_comes_back_elsewhere_is_taken_and_shown(town, order):
+    town.hall.lend("ada", "TRI-9")
+    town.sync("hall")
+    write(town.hall, RecordRemoved(Entity.ASSET, asset_id("TRI-9")), about_asset("TRI-9"))
+    town.office.clock.advance(minutes=5)
+    town.office.scan("TRI-9")
+
+    town.sync(*order)
+
+    assert town.holder("TRI-9") == ""
+    assert town.kinds() == ["unknown_asset"]
+
+
+@pytest.mark.parametrize("order", EITHER_ORDER)
+def test_10_the_same_field_changed_at_two_desks_is_a_conflict_and_others_merge(town, order):
+    for machine, fields in (
+        (town.hall, {"name": "Red camera", "serial": "1"}),
+        (town.office, {"name": "Blue camera", "make": "Canon"}),
+    ):
+        machine.clock.advance(seconds=len(machine.name))
+        write(machine, RecordChanged(Entity.ASSET, asset_id("CAM-1"), fields), about_asset("CAM-1"))
+
+    town.sync(*order)
+
+    assert town.exceptions() == [
+        ("edit_conflict", {"name.after": "Blue camera", "name.before": "Red camera"})
+    ]
+    (row,) = town.store.query("SELECT name, fields FROM asset WHERE id = ?", asset_id("CAM-1"))
+    assert (row[0], json.loads(row[1])) == ("Blue camera", {"make": "Canon", "serial": "1"})
+
+
+@pytest.mark.parametrize("order", EITHER_ORDER)
+def test_a_thing_lent_while_it_was_put_in_repair_elsewhere_is_shown(town, order):
+    write(town.hall, StatusSet(asset_id("MIC-1"), "in_repair"), about_asset("MIC-1"))
+    town.office.clock.advance(minutes=5)
+    town.office.lend("ada", "MIC-1")
+
+    town.sync(*order)
+
+    assert town.exceptions() == [("cannot_lend", {"status": "in_repair"})]
+
+
+def test_25_a_clock_ten_years_ahead_is_clamped_and_moves_nobody_else_s(town):
+    town.hall.jump(3_650)
+    town.hall.lend("ada", "CAM-1")
+
+    town.sync("hall")
+    town.office.lend("ben", "MIC-1")
+    town.sync("office")
+
+    out = town.store.query("SELECT out_ms FROM line ORDER BY out_ms DESC LIMIT 1")
+    assert from_ms(out[0][0]) < town.office.clock.now().replace(year=2027)
+    mine = town.office.query(
+        "SELECT max(e.hlc) >> 16 FROM event e JOIN chain c ON c.id = e.chain WHERE c.own = 1"
+    )
+    assert from_ms(mine[0][0]) < town.office.clock.now().replace(year=2027)
