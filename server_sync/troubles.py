@@ -1,6 +1,6 @@
 """What a database error means for a person: one line each, for a screen, `doctor` and commands."""
 
-from psycopg import Error, OperationalError, errors
+from psycopg import Error, OperationalError
 
 from kiosk.domain.ports import Trouble, TroubleCode
 
@@ -30,35 +30,44 @@ _BY_STATE = {
 }
 _SCHEMA_STATES = ("3F000", "42P01", "42883", "42703")
 """No such schema, table, function or column."""
+_PASSING_CLASSES = ("40", "53", "55", "57")
+"""Conflicts, too few resources, locks, and an operator's hand: worth trying again."""
 _BY_WORDS = (
-    ("password authentication failed", "28P01"),
-    ("no password supplied", "28P01"),
-    ("not permitted to log in", "28000"),
-    ("no pg_hba.conf entry", "28000"),
-    ("role ", "28P01"),
-    ("database ", "3D000"),
     ("too many connections", "53300"),
     ("remaining connection slots", "53300"),
+    ("is starting up", "57P03"),
+    ("is shutting down", "57P03"),
+    ("not permitted to log in", "28000"),
+    ("no pg_hba.conf entry", "28000"),
+    ("password authentication failed", "28P01"),
+    ("no password supplied", "28P01"),
+    ("role ", "28P01"),
+    ("permission denied for database", "42501"),
+    ("database ", "3D000"),
 )
 """A refused connection carries no SQLSTATE; these are the server's words in English."""
 
 
 def trouble_of(error: Error) -> Trouble:
     """Say in one line what is wrong with the centre; never holds a password or a name."""
-    if error.sqlstate in _SCHEMA_STATES:
+    state = error.sqlstate
+    if state is None and isinstance(error, OperationalError):
+        return _not_connected(str(error))
+    return _told(state or "")
+
+
+def _told(state: str) -> Trouble:
+    if state in _SCHEMA_STATES:
         return Trouble(
             TroubleCode.CENTRE_SCHEMA,
             "The centre's schema is missing or older than this program. Run"
             " `lendstation central init` there.",
         )
-    code, sentence = _BY_STATE.get(error.sqlstate or "", (None, ""))
-    if code is not None:
-        return Trouble(code, sentence)
-    if isinstance(error, OperationalError) and error.sqlstate is None:
-        return _not_connected(str(error))
-    if isinstance(error, errors.InsufficientResources | errors.OperatorIntervention):
+    if state in _BY_STATE:
+        return Trouble(*_BY_STATE[state])
+    if state[:2] in _PASSING_CLASSES:
         return Trouble(TroubleCode.CENTRE_BUSY, "The centre is busy; it is tried again.")
-    return Trouble(TroubleCode.CENTRE_REFUSED, f"The centre refused: {error.sqlstate}.")
+    return Trouble(TroubleCode.CENTRE_REFUSED, f"The centre refused: {state}.")
 
 
 def _not_connected(words: str) -> Trouble:
@@ -71,7 +80,7 @@ def _not_connected(words: str) -> Trouble:
     if "FATAL" in words:
         for part, state in _BY_WORDS:
             if part in words:
-                return Trouble(*_BY_STATE[state])
+                return _told(state)
     return Trouble(
         TroubleCode.CENTRE_UNREACHABLE,
         "The centre cannot be reached: no such host, no network, or nothing answers there.",

@@ -1,6 +1,7 @@
 """Two stations of one centre, connected."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -14,11 +15,11 @@ def login(centre: Centre) -> Login:
 
 @pytest.fixture
 def hand(login: Login) -> Iterator[Hand]:
-    with login.connect() as connection:
+    with closing(login.connect()) as connection:
         yield Hand(connection)
 
 
 @pytest.fixture
 def other(centre: Centre) -> Iterator[Hand]:
-    with centre.enrol("Desk B", privileged=False).connect() as connection:
+    with closing(centre.enrol("Desk B", privileged=False).connect()) as connection:
         yield Hand(connection)
