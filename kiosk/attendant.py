@@ -10,6 +10,7 @@ from kiosk.desk.counter import Counter
 from kiosk.desk.outcomes import Outcome
 from kiosk.desk.search import Findings, Search
 from kiosk.domain.ports import Clock, Trouble, TroubleCode
+from kiosk.domain.sync_status import SyncStatus
 from kiosk.errands import errands_of
 from kiosk.open_station import OpenStation
 from kiosk.owner import Lock, Message, OwnerSocket
@@ -17,6 +18,7 @@ from kiosk.store.panel_queries import PanelQueries
 from kiosk.store.settings import read_setting, write_setting
 from kiosk.store.station import DATABASE
 from kiosk.store.status import read_status
+from kiosk.store.sync_status import read_sync
 
 _NOTED = "restore_noted"
 """The setting that names the incarnation whose beginning somebody has read about."""
@@ -49,6 +51,11 @@ class Attendant:
         with self.station.held() as held:
             panel = PanelQueries(held.books, held.clock)
             return Search(held.books, panel, held.clock)(text)
+
+    def sync_status(self) -> SyncStatus:
+        """Say how sync stands. Raises Trouble."""
+        with self.station.held() as held, held.books.read(held.clock.now()) as book:
+            return read_sync(book.connection)
 
     def restored_from(self) -> datetime | None:
         """Say when the backup was made that these books go on from; None once that was noted."""
@@ -115,5 +122,5 @@ def attend(
         swapped()
         return told
 
-    socket = OwnerSocket(config.data, errands_of(station.held, station.counter, swap))
+    socket = OwnerSocket(config.data, errands_of(station.held, station.counter, swap, station.sync))
     return Attendant(config.data, lock, station, counter, socket)

@@ -14,6 +14,7 @@ from hardware.outputs.catalogue import output_settings
 from hardware.reader import HardwareError
 from hardware.settings import SettingsError, settings_from
 
+FILE = "kiosk.toml"
 PLACES = (Path("/etc/lendstation/kiosk.toml"),)
 """Where the file is looked for when no command names one."""
 EXIT_MISCONFIGURED = 78
@@ -91,6 +92,21 @@ class BackupSection(_Section):
     """Daily backups; those that a command made are never dropped."""
 
 
+class SyncSection(_Section):
+    """The centre that this station shares its books with; the password stands in a key file."""
+
+    host: Annotated[str, Field(min_length=1)]
+    role: Annotated[str, Field(min_length=1)]
+    """The login that ``central enrol`` made for this station."""
+    port: Annotated[int, Field(ge=1, le=65535)] = 5432
+    database: str = "lendstation"
+    tenant: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,29}$")] = "lendstation"
+    sslmode: Literal["disable", "require", "verify-ca", "verify-full"] = "verify-full"
+    """Anything but ``verify-full`` lets somebody between pose as the centre."""
+    sslrootcert: _Folder | None = None
+    """The certificates to trust; those of the system when None."""
+
+
 class ReaderSection(BaseModel):
     """A reader: its name, its driver, and the driver's own settings."""
 
@@ -129,6 +145,8 @@ class Config(_Section):
     desk: DeskSection = DeskSection()
     sound: SoundSection = SoundSection()
     backup: BackupSection = BackupSection()
+    sync: SyncSection | None = None
+    """None for a station that is alone."""
     readers: tuple[ReaderSection, ...] = ()
     outputs: tuple[OutputSection, ...] = ()
     _file: Path | None = PrivateAttr(default=None)
@@ -136,7 +154,7 @@ class Config(_Section):
     @property
     def file(self) -> Path:
         """Give the file that it was read from, or that would be read if it were there."""
-        return self._file or self.data / "kiosk.toml"
+        return self._file or self.data / FILE
 
     def read_from(self, file: Path) -> "Config":
         """Remember the file; give itself."""
@@ -160,15 +178,17 @@ def load(path: Path | None = None, data: Path | None = None) -> Config:
     """Read the configuration; ``data`` replaces the data folder of the file.
 
     Args:
-        path: The file; when None, ``LENDSTATION_CONFIG`` or one of PLACES, or the defaults.
+        path: The file; when None, ``kiosk.toml`` in ``data``, ``LENDSTATION_CONFIG`` or one of
+            PLACES, or the defaults.
         data: The data folder, for stations that need no file.
 
     Raises:
         Misconfigured: with everything that is wrong.
     """
-    chosen = path or _found()
+    own = data.absolute() / FILE if data else None
+    chosen = path or (own if own and own.exists() else _found())
     plain: dict[str, Any] = {} if chosen is None else _toml(chosen)
-    config = checked(plain).read_from(chosen or PLACES[0])
+    config = checked(plain).read_from(chosen or own or PLACES[0])
     if data is None:
         return config
     station = config.station.model_copy(update={"data": data.absolute()})

@@ -13,6 +13,7 @@ from kiosk.desk.line_loop import LineClock, LineSink, run_lines
 from kiosk.desk.spoken import outcome_line, outcome_words
 from kiosk.domain.hlc import from_ms
 from kiosk.domain.ports import Clock, Trouble, TroubleCode
+from kiosk.domain.sync_status import SyncStatus
 from kiosk.exchange.content import Content
 from kiosk.exchange.files import plan_import
 from kiosk.exchange.plan import Plan, Setting
@@ -68,7 +69,10 @@ class ImportOrder:
 
 
 def errands_of(
-    reach: Reach, counter: Callable[[LineSink, Clock], Counter], swap: PutBack
+    reach: Reach,
+    counter: Callable[[LineSink, Clock], Counter],
+    swap: PutBack,
+    sync: Callable[[], SyncStatus],
 ) -> dict[str, Errand]:
     """Give everything that other commands may ask of the owner.
 
@@ -76,6 +80,7 @@ def errands_of(
         reach: Gives the open station.
         counter: Makes one more desk that answers into a sink.
         swap: Puts a backup back; called on the errand's thread.
+        sync: Does a round of sync now; called on the errand's thread.
     """
 
     def bring(message: Message, wire: Wire) -> None:
@@ -93,7 +98,23 @@ def errands_of(
         incoming, outgoing = wire.streams()
         serve_lines(message, (incoming, outgoing), counter)
 
-    return {"import": bring, "restore": put, "erase": erase_one, "desk": desk}
+    def sync_now(_message: Message, wire: Wire) -> None:
+        wire.send(sync_told(sync()))
+
+    return {
+        "import": bring,
+        "restore": put,
+        "erase": erase_one,
+        "desk": desk,
+        "sync": sync_now,
+    }
+
+
+def sync_told(status: SyncStatus) -> Message:
+    """Say how sync stands, for the wire and for JSON."""
+    told = asdict(status)
+    at = status.synced_at
+    return told | {"synced_at": f"{at:%Y-%m-%dT%H:%M:%SZ}" if at else ""}
 
 
 def serve_lines(

@@ -27,7 +27,7 @@ def found(config: Config, clock: Clock, answers: FirstAnswers) -> tuple[Founded,
     Raises:
         Trouble: there is a station already, or one cannot be written here.
     """
-    _check_place(config)
+    check_place(config)
     keys, recovery_key = Keys.make()
     now_ms = int(clock.now().timestamp() * 1000)
     site = LocationId(uuid7(now_ms, os.urandom(_ENTROPY_BYTES)))
@@ -36,7 +36,7 @@ def found(config: Config, clock: Clock, answers: FirstAnswers) -> tuple[Founded,
         keys.save(config.keys)
         station = create(config.data, keys, clock, founding, Options())
     except OSError as error:
-        raise _not_writable(error) from error
+        raise not_writable(error) from error
     with station.books.write(clock.now()) as book:
         write_setting(book.connection, CURRENCY, answers.currency)
         write_setting(book.connection, ORGANISATION, answers.organisation)
@@ -52,7 +52,7 @@ def found_on_screen(config: Config, clock: Clock, answers: FirstAnswers, badge: 
     try:
         config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise _not_writable(error) from error
+        raise not_writable(error) from error
     lock = Lock.take(config.data)
     if lock is None:
         raise Trouble(TroubleCode.STORE_LOCKED, "Another process is using this folder.")
@@ -86,11 +86,13 @@ def give_badge(books: Books, now: datetime, person: PersonId, badge: Code) -> No
         book.append(BadgeGiven(alias, book.new_id(), sealed, badge.technology), about, alias)
 
 
-def _not_writable(error: OSError) -> Trouble:
+def not_writable(error: OSError) -> Trouble:
+    """Say that a station cannot be written where it should be."""
     return Trouble(TroubleCode.STORE_READ_ONLY, f"The station cannot be written: {error.strerror}.")
 
 
-def _check_place(config: Config) -> None:
+def check_place(config: Config) -> None:
+    """Raise Trouble where there is a station, or keys, already."""
     if (config.data / DATABASE).exists():
         raise Trouble(
             TroubleCode.STORE_LOCKED,

@@ -1,10 +1,11 @@
-"""Writes a device that was learnt into kiosk.toml and leaves every other line as it is."""
+"""Writes what a station learnt into kiosk.toml and leaves every other line as it is."""
 
 import json
 import os
+import re
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kiosk.config import Misconfigured, checked
@@ -24,16 +25,37 @@ def add_reader(file: Path, name: str, driver: str, settings: Mapping[str, object
         Misconfigured: the file, or the reader in it, would be wrong; it stays as it was.
     """
     added = as_table("readers", name, driver, settings)
+    _write(file, added, lambda before: f"{before.rstrip()}\n\n{added}" if before.strip() else added)
+
+
+def put_section(file: Path, name: str, values: Mapping[str, object]) -> None:
+    """Write a table of the file anew, which is made when it is not there.
+
+    Raises:
+        Misconfigured: the file, or the table in it, would be wrong; it stays as it was.
+    """
+    lines = [f"[{name}]", *(f"{key} = {_toml(value)}" for key, value in values.items())]
+    added = "\n".join(lines) + "\n"
+    old = re.compile(rf"^\[{name}\]\n.*?(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
+
+    def written(before: str) -> str:
+        kept = old.sub("", before).rstrip()
+        return f"{kept}\n\n{added}" if kept else added
+
+    _write(file, added, written)
+
+
+def _write(file: Path, added: str, written: Callable[[str], str]) -> None:
     try:
         before = file.read_text(encoding="utf-8") if file.exists() else ""
-        text = f"{before.rstrip()}\n\n{added}" if before.strip() else added
+        text = written(before)
         checked(tomllib.loads(text))
         _replace(file, text)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise Misconfigured([f"{file}: {reason}. Add by hand:\n{added}"]) from error
     except tomllib.TOMLDecodeError as error:
-        raise Misconfigured([f"{file}: a reader cannot be added: {error}"]) from error
+        raise Misconfigured([f"{file}: nothing can be added: {error}"]) from error
 
 
 def _replace(file: Path, text: str) -> None:

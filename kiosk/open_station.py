@@ -12,11 +12,13 @@ from kiosk.desk.line_loop import LineSink
 from kiosk.desk.outcomes import Outcome
 from kiosk.desk.settings import DeskSettings
 from kiosk.domain.ids import PersonId
-from kiosk.domain.ports import Book, Clock, PinAnswer, WriteBook
+from kiosk.domain.ports import Book, Clock, PinAnswer, Trouble, TroubleCode, WriteBook
+from kiosk.domain.sync_status import SyncStatus
 from kiosk.errands import put_back
 from kiosk.opening import open_books
 from kiosk.owner import Message
 from kiosk.store.station import Station
+from kiosk.syncing import Syncing, begun
 
 
 class OpenStation:
@@ -29,14 +31,32 @@ class OpenStation:
         self._lock = threading.RLock()
         self._still = threading.Lock()
         """Held while the station may not be closed or swapped; taken before the other."""
+        self._syncing: Syncing | None = None
         self._station = self._opened()
 
     def _opened(self) -> Station:
-        return open_books(self._config, self._clock)
+        station = open_books(self._config, self._clock)
+        self._syncing = begun(station, self._config)
+        return station
+
+    def _closed(self) -> None:
+        if self._syncing is not None:
+            self._syncing.close()
+            self._syncing = None
+        self._station.close()
 
     def close(self) -> None:
         with self._still, self._lock:
-            self._station.close()
+            self._closed()
+
+    def sync(self) -> SyncStatus:
+        """Sync now and say how it stands, also when it joined just now. Raises Trouble."""
+        with self._still:
+            self._syncing = self._syncing or begun(self._station, self._config)
+            syncing = self._syncing
+        if syncing is None:
+            raise Trouble(TroubleCode.CENTRE_UNREACHABLE, "This station has joined no centre.")
+        return syncing.once()
 
     def back_up(self) -> None:
         """Make today's backup unless there is one; desks go on meanwhile. Raises Trouble."""
@@ -51,7 +71,7 @@ class OpenStation:
     def swap(self, backup: Path) -> Message:
         """Put a backup back; desks wait meanwhile. Raises Trouble, and then all is as it was."""
         with self._still, self._lock:
-            self._station.close()
+            self._closed()
             try:
                 return put_back(self._config, backup)
             finally:

@@ -1,6 +1,8 @@
 """The centre through psycopg: one connection, binary both ways, every wait has an end."""
 
+import os
 import selectors
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -16,6 +18,7 @@ from psycopg.rows import TupleRow
 from kiosk.domain.feed import FeedRow
 from kiosk.domain.ports import Trouble, TroubleCode
 from server_sync.centre import Hello, Pushed, Welcome
+from server_sync.password import verifier
 from server_sync.troubles import trouble_of
 
 PATIENCE_S = 30.0
@@ -49,6 +52,14 @@ class _Line(psycopg.Connection[TupleRow]):
 
     def wait(self, gen: PQGen[Any], interval: float = 1.0, timeout: float | None = None) -> Any:  # noqa: ANN401 - as psycopg has it
         return super().wait(gen, interval, self.patience_s if timeout is None else timeout)
+
+
+def join(address: Address, password: str) -> str:
+    """Take the place that was enrolled, under a new password; gives the station. Raises Trouble."""
+    with _troubles(), _Line.connect(_parameters(address), autocommit=True) as connection:
+        call = sql.SQL("SELECT {}.join(%s)").format(sql.Identifier(address.tenant))
+        row = connection.execute(call, (verifier(connection, password),)).fetchone()
+    return str(row[0]) if row else ""
 
 
 class PostgresCentre:
@@ -105,6 +116,14 @@ class PostgresCentre:
                 pgconn.consume_input()
             newest, self._told = self._newest(), 0
             return newest
+
+    def abort(self) -> None:
+        """Hang up while another thread waits for an answer: it gets a Trouble instead."""
+        with (
+            suppress(OSError, psycopg.Error),
+            socket.socket(fileno=os.dup(self._connection.pgconn.socket)) as line,
+        ):
+            line.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         with suppress(psycopg.Error):

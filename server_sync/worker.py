@@ -57,10 +57,11 @@ class Bell:
         except BlockingIOError:
             return False
 
-    def wait(self, timeout_s: float) -> None:
+    def wait(self, timeout_s: float) -> bool:
+        """Wait until somebody rings; False when the time is over."""
         with selectors.DefaultSelector() as selector:
             selector.register(self._number, selectors.EVENT_READ)
-            selector.select(timeout_s)
+            return bool(selector.select(timeout_s))
 
     def close(self) -> None:
         os.close(self._number)
@@ -81,6 +82,7 @@ class Worker:
         self._greet_ns = 0
         self._told_head = 0
         self._failures = 0
+        self._hurried = False
         self.state = SyncState()
         self.bell = Bell()
 
@@ -97,20 +99,39 @@ class Worker:
         return self._spread(EVERY_S)
 
     def rest(self, timeout_s: float) -> None:
-        """Wait for news of the centre, for the bell, or until the time is over."""
-        if self._centre is None:
-            self.bell.wait(timeout_s)
-            self.bell.rang()
-            return
+        """Wait for news of the centre, for the bell, or until the time is over.
+
+        While the centre is away only ``hurry`` ends the wait: a busy desk must not knock at a
+        closed door with every loan.
+        """
+        until = self._clock.mono_ns() + int(timeout_s * _NS)
         try:
             at = self._replica.cursor().feed
-            until = self._clock.mono_ns() + int(timeout_s * _NS)
-            while (left := (until - self._clock.mono_ns()) / _NS) > 0:
+            while (left := (until - self._clock.mono_ns()) / _NS) > 0 and not self._hurried:
+                if self._centre is None:
+                    if not self.bell.wait(left):
+                        return
+                    self.bell.rang()
+                    continue
                 self._told_head = self._centre.listen(left, self.bell.fileno())
                 if self.bell.rang() or self._told_head > at:
                     return
         except Trouble as trouble:
             self._failed(trouble)
+        finally:
+            self._hurried = False
+
+    def hurry(self) -> None:
+        """Begin a round now, also when the centre was away; from any thread."""
+        self._hurried = True
+        self.bell.ring()
+
+    def abort(self) -> None:
+        """End whatever is waited for; from any thread."""
+        centre = self._centre
+        if centre is not None:
+            centre.abort()
+        self.hurry()
 
     def close(self) -> None:
         """Hang up."""

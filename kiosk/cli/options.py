@@ -20,6 +20,16 @@ ConfigFile = Annotated[
 DataFolder = Annotated[
     Path | None, typer.Option("--data", help="The data folder, in the place of the configured one.")
 ]
+TlsMode = Annotated[
+    str,
+    typer.Option(
+        "--tls",
+        help="How the centre is known: verify-full, or weaker: verify-ca, require, disable.",
+    ),
+]
+TlsRoot = Annotated[
+    Path | None, typer.Option("--ca", help="The certificates to trust; else those of the system.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 
 

@@ -50,7 +50,8 @@ def _as_owner(config: "Config", lock: "Lock", order: "Message") -> None:
 
     try:
         station = OpenStation(config)
-        served = OwnerSocket(config.data, errands_of(station.held, station.counter, station.swap))
+        errands = errands_of(station.held, station.counter, station.swap, station.sync)
+        served = OwnerSocket(config.data, errands)
         served.start()
         backups = DailyBackups(station.back_up)
         try:

@@ -2,11 +2,27 @@
 
 import json
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.options import AsJson, ConfigFile, DataFolder, check_station, configured, opened
+from kiosk.cli.options import (
+    AsJson,
+    ConfigFile,
+    DataFolder,
+    TlsMode,
+    TlsRoot,
+    check_station,
+    configured,
+    opened,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kiosk.config import Config
+    from kiosk.desk.panel.first_start import FirstMistake
 
 _SAID = {
     "empty": "must not be empty",
@@ -28,8 +44,16 @@ def init(  # noqa: PLR0913 - one option for each thing that a station is asked
     admin: Annotated[str, typer.Option(help="Name of the first admin.")] = "",
     badge: Annotated[str, typer.Option(help="Their badge, as a reader types it.")] = "",
     pin: Annotated[str, typer.Option(help="Their PIN; - reads it from standard input.")] = "",
+    join: Annotated[
+        str, typer.Option(help="Join other stations by the code of `central enrol`; - reads it.")
+    ] = "",
+    tls: TlsMode = "verify-full",
+    ca: TlsRoot = None,
 ) -> None:
     """Make a new station; asks what is not given, and shows the recovery key once."""
+    if join:
+        _join(configured(config, data), join, (tls, ca), site)
+        return
     from kiosk.clock import SystemClock
     from kiosk.desk.panel.first_start import FirstAnswers, add_first_admin, first_mistakes
     from kiosk.domain.ports import Code
@@ -44,11 +68,7 @@ def init(  # noqa: PLR0913 - one option for each thing that a station is asked
     pin = sys.stdin.readline().strip() if pin == "-" else pin or _asked_pin()
     chosen = configured(config, data)
     answers = FirstAnswers(organisation, site, station, zone, currency.upper(), admin, pin)
-    mistakes = first_mistakes(answers)
-    if mistakes:
-        for name, mistake in mistakes.items():
-            typer.echo(f"lendstation: --{name} {_SAID[mistake.value]}.", err=True)
-        raise typer.Exit(1)
+    _check(first_mistakes(answers))
     clock = SystemClock()
     founded, made = found(chosen, clock, answers)
     try:
@@ -59,6 +79,23 @@ def init(  # noqa: PLR0913 - one option for each thing that a station is asked
         made.close()
     typer.echo(f"The station is made in {chosen.data}; its keys are in {chosen.keys}.")
     typer.echo(f"Recovery key, shown this once – write it down: {founded.recovery_key}")
+
+
+def _check(mistakes: "Mapping[str, FirstMistake]") -> None:
+    for name, mistake in mistakes.items():
+        typer.echo(f"lendstation: --{name} {_SAID[mistake.value]}.", err=True)
+    if mistakes:
+        raise typer.Exit(1)
+
+
+def _join(config: "Config", typed: str, tls: tuple[str, Path | None], site: str) -> None:
+    from kiosk.clock import SystemClock
+    from kiosk.joining import Tls, code_of, join_new
+
+    code = code_of(sys.stdin.readline() if typed == "-" else typed)
+    name = join_new(config, code, SystemClock(), Tls(*tls), site)
+    typer.echo(f"The station {name} is made in {config.data} and has joined the centre.")
+    typer.echo("Its books come with the first sync: `lendstation run`, or `lendstation sync`.")
 
 
 def status(config: ConfigFile = None, data: DataFolder = None, *, as_json: AsJson = False) -> None:

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from typing import Any  # a JSON value is Any until a dataclass has taken it
 
 from kiosk.domain.bodies import BODIES
 from kiosk.domain.codec import Undecodable, canonical_json, from_plain, to_plain
 from kiosk.domain.events import Body, ClockQuality, Event, UnknownBody
 
 HASH_BYTES = 32
+_LARGEST = 2**63 - 1
 GENESIS = bytes(HASH_BYTES)
 """The hash before the first event of an incarnation."""
 
@@ -41,7 +43,7 @@ def decode(canonical: bytes) -> Event:
         Undecodable: the bytes are no event.
     """
     try:
-        plain = json.loads(canonical[HASH_BYTES:])
+        plain = _read(canonical[HASH_BYTES:])
         return Event(
             station=plain["station"],
             incarnation=plain["incarnation"],
@@ -58,6 +60,24 @@ def decode(canonical: bytes) -> Event:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Undecodable(str(error)) from error
+
+
+def _read(written: bytes) -> Any:  # noqa: ANN401 - a JSON value
+    """Read JSON; raises ValueError for what no database holds: half characters, huge numbers."""
+    plain = _DECODER.decode(written.decode())
+    if b"\\u" in written:
+        json.dumps(plain, ensure_ascii=False).encode()
+    return plain
+
+
+def _integer(digits: str) -> int:
+    number = int(digits)
+    if not -_LARGEST <= number <= _LARGEST:
+        raise ValueError("the number is too large")
+    return number
+
+
+_DECODER = json.JSONDecoder(parse_int=_integer)
 
 
 def previous_hash(canonical: bytes) -> bytes:

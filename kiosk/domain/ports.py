@@ -28,6 +28,7 @@ class TroubleCode(StrEnum):
     STORE_BUSY = "S009"
     BACKUP_FAILED = "S010"
     FILE_UNREADABLE = "S011"
+    STORE_FILLING = "S012"
     CENTRE_UNREACHABLE = "C001"
     CENTRE_CERTIFICATE = "C002"
     CENTRE_PASSWORD = "C003"  # noqa: S105 - the name of a trouble, not a password

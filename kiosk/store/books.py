@@ -13,13 +13,14 @@ from pathlib import Path
 
 from kiosk.domain.events import ClockQuality
 from kiosk.domain.hlc import to_ms
-from kiosk.domain.ports import Clock, TroubleCode
+from kiosk.domain.ports import Clock, Trouble, TroubleCode
 from kiosk.store.book import ReadingBook
 from kiosk.store.catalogue import Catalogue
 from kiosk.store.driver import Connection, trouble, troubles
 from kiosk.store.keyring import Keyring
 from kiosk.store.ledger import Moment
 from kiosk.store.settings import SEEN_CURSOR, read_setting, write_setting
+from kiosk.store.sync_status import progress
 from kiosk.store.write_book import Writer, WritingBook
 
 _CATALOGUE = "catalogue"
@@ -58,8 +59,7 @@ class StationBooks:
         self.keyring = keyring
         self._clock = clock
         self.station = station
-        self.committed: Callable[[], None] = lambda: None
-        """Called after each commit, on the thread that wrote."""
+        self._told: list[Callable[[], None]] = []
         self._open_reader = open_reader
         self._idle: deque[Connection] = deque()
         self._lock = threading.Lock()
@@ -97,6 +97,7 @@ class StationBooks:
         try:
             with troubles(self.path):
                 writer.connection.execute("BEGIN IMMEDIATE")
+                _check_filled(writer.connection)
                 moment = self.moment(writer.connection, now)
                 book = WritingBook(writer, now, self._trees, moment)
                 yield book
@@ -109,7 +110,12 @@ class StationBooks:
             raise
         finally:
             self._release_writer()
-        self.committed()
+        for tell in self._told:
+            tell()
+
+    def on_commit(self, tell: Callable[[], None]) -> None:
+        """Have something called after each commit that appended, on the thread that wrote."""
+        self._told.append(tell)
 
     @contextmanager
     def between_writes(self) -> Iterator[Connection]:
@@ -208,3 +214,14 @@ class StationBooks:
         writer.keyring.forget()
         writer.folding.forget()
         self._catalogue = None  # its number will be used again
+
+
+def _check_filled(connection: Connection) -> None:
+    """Raise Trouble while a new station does not have all that the others know."""
+    percent = progress(connection)
+    if percent is not None:
+        raise Trouble(
+            TroubleCode.STORE_FILLING,
+            f"This station is still getting its books from the centre: {percent} % are here. It"
+            " lends when it has them all.",
+        )

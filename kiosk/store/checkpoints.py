@@ -28,7 +28,7 @@ class Checkpoints:
         self._thread = threading.Thread(target=self._run, name="checkpoints", daemon=True)
 
     def start(self) -> None:
-        self._books.committed = self._note
+        self._books.on_commit(self._note)
         self._thread.start()
 
     def stop(self) -> None:

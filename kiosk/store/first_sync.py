@@ -7,7 +7,7 @@ then ``marked``; empty when the station is ready.
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kiosk.domain.feed import FeedRow, What
@@ -26,26 +26,19 @@ from kiosk.store.folding_pass import (
     write_states,
 )
 from kiosk.store.joining import rejoin
-from kiosk.store.settings import FIRST_SYNC, HEAD, read_setting, write_setting
+from kiosk.store.settings import FIRST_SYNC, read_setting, write_setting
 from kiosk.store.station import Station
-from kiosk.store.tables import event_subject, person_alias, state
+from kiosk.store.tables import event_subject, state
 
 STEP = 2_000
 """Rows of one transaction; nobody lends yet."""
 _STATES, _PEOPLE, _MARKED = 4_000, 1_000, 500
 _MOST_KNOWN = 300_000
-_PULL_PERCENT, _STATES_PERCENT, _MOST_PERCENT = 60, 80, 99
 
 _new = upsert(state).values(subject=bindparam("about"), latest="", json="")
 _INTERN = Statement(_new.on_conflict_do_nothing().returning(state.c.id))
 _NUMBER = Statement(select(state.c.id).where(state.c.subject == bindparam("about")))
 _NAME = Statement(insert(event_subject))
-_LAST_STATE = Statement(select(func.coalesce(func.max(state.c.id), 0)))
-_PEOPLE_DONE = Statement(
-    select(
-        func.count().filter(person_alias.c.person <= bindparam("upto")), func.count()
-    ).select_from(person_alias)
-)
 
 
 class FirstSync:
@@ -82,28 +75,6 @@ class FirstSync:
             if not following:
                 self._books.number_trees()
         return bool(following)
-
-
-def progress(connection: Connection) -> int | None:
-    """Say how far a first sync is, in percent; None when the station is ready."""
-    stage, _, at = read_setting(connection, FIRST_SYNC).partition(" ")
-    share: int
-    match stage:
-        case "":
-            return None
-        case "pull":
-            head = int(read_setting(connection, HEAD) or "0")
-            return _PULL_PERCENT * read_cursor(connection).feed // head if head else 0
-        case "states":
-            (last,) = _LAST_STATE.one(connection) or (0,)
-            share = (_STATES_PERCENT - _PULL_PERCENT) * int(at) // max(last, 1)
-            return _PULL_PERCENT + share
-        case "people":
-            done, people = _PEOPLE_DONE.one(connection, {"upto": at}) or (0, 0)
-            share = (_MOST_PERCENT - _STATES_PERCENT) * done // max(people, 1)
-            return _STATES_PERCENT + share
-        case _:
-            return _MOST_PERCENT
 
 
 def _next(connection: Connection, folding: Folding, now: str) -> str:

@@ -40,6 +40,12 @@ class Keys:
         return cls._derived(root), _written(root)
 
     @classmethod
+    def joining(cls, organisation: bytes, pepper: bytes) -> "Keys":
+        """Make the keys of one more station; the recovery key of the first does not make these."""
+        own = (secrets.token_bytes(KEY_BYTES) for _ in range(2))
+        return cls(next(own), organisation, next(own), pepper)
+
+    @classmethod
     def recover(cls, recovery_key: str) -> "Keys":
         """Make the keys again from the recovery key; raises ValueError for a mistyped one."""
         return cls._derived(_read(recovery_key))

@@ -1,24 +1,36 @@
 """The station's books as sync sees them: what is unsent, and the feed applied in small steps."""
 
+import json
 import logging
 import os
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, desc, func, select, update
 
+from kiosk.domain.bodies.stations import StationEnrolled
 from kiosk.domain.feed import ChainHead, Cursor, FeedDiffers, FeedRow, KeyringRow, What
 from kiosk.domain.hlc import to_ms
-from kiosk.domain.ids import IncarnationId, StationId, uuid7
+from kiosk.domain.ids import Entity, IncarnationId, LocationId, StationId, subject, uuid7
 from kiosk.domain.ports import Trouble
+from kiosk.domain.sync_status import SyncStatus
 from kiosk.store import first_sync, keyring_rows
 from kiosk.store.arrivals import Arrivals, Arrived
 from kiosk.store.driver import Connection, Statement, trouble_of
 from kiosk.store.feed_cursor import moved, read_cursor, write_cursor
 from kiosk.store.first_sync import FirstSync
 from kiosk.store.forking import Forking
-from kiosk.store.settings import HEAD, SYNCED_MS, write_setting
+from kiosk.store.settings import (
+    HEAD,
+    JOINED_AS,
+    SYNC_TROUBLE,
+    SYNCED_MS,
+    read_setting,
+    write_setting,
+)
 from kiosk.store.station import Station
-from kiosk.store.tables import chain, event
+from kiosk.store.sync_status import read_sync
+from kiosk.store.tables import chain, event, location
+from kiosk.store.tables import station as station_
 from kiosk.store.write_book import Writer
 
 STEP = 64
@@ -46,6 +58,12 @@ _ACK = Statement(
     update(chain)
     .where(chain.c.own == 1, chain.c.incarnation == bindparam("which"))
     .values(acked=func.min(chain.c.seq, bindparam("upto")))
+)
+_KNOWN = Statement(select(station_.c.id).where(station_.c.id == bindparam("which")))
+_SITE = Statement(
+    select(location.c.id)
+    .where(location.c.kind == "site", location.c.removed == 0)
+    .order_by(desc(location.c.name == bindparam("name")), location.c.id)
 )
 _UNACK = Statement(update(chain).where(chain.c.own == 1).values(acked=0))
 
@@ -119,8 +137,19 @@ class StationReplica:
 
     def progress(self) -> int | None:
         """Say how far a first sync is, in percent; None when the station is ready to lend."""
+        return self.status().progress
+
+    def status(self) -> SyncStatus:
+        """Say how sync stands."""
         with self._books.read(self._station.clock.now()) as book:
-            return first_sync.progress(book.connection)
+            return read_sync(book.connection)
+
+    def note(self, trouble: Trouble | None) -> None:
+        """Keep what ended the last round, for every screen; None when it was well."""
+        text = f"{trouble.code.value} {trouble.message}" if trouble else ""
+        if text != self.status().trouble:
+            with self._books.write_aside() as connection:
+                write_setting(connection, SYNC_TROUBLE, text)
 
     def restart_feed(self, epoch: str) -> None:
         with self._books.write_aside() as connection:
@@ -146,6 +175,20 @@ class StationReplica:
             if is_present:
                 self._enrol(connection, incarnation, seq)
         self._station.checkpoint()
+
+    def _introduce(self) -> None:
+        """Say who this new station is, unless the books name it already."""
+        with self._books.read(self._station.clock.now()) as book:
+            told = json.loads(read_setting(book.connection, JOINED_AS) or "{}")
+            known = _KNOWN.one(book.connection, {"which": self._books.station})
+            site = _SITE.one(book.connection, {"name": told.get("site", "")})
+        if not told or known is not None:
+            return
+        which = StationId(self._books.station)
+        place = LocationId(site[0] if site else "")
+        with self._books.write(self._station.clock.now()) as writing:
+            enrolled = StationEnrolled(which, told["name"], place, told["privileged"])
+            writing.append(enrolled, [subject(Entity.STATION, which)])
 
     def _forking(self, connection: Connection) -> Forking:
         return Forking(
@@ -175,6 +218,7 @@ class StationReplica:
         now = self._station.clock.now()
         if self.cursor().feed >= head and self.progress() is not None:
             self._first.finish()
+            self._introduce()
         with self._books.write_aside() as connection:
             write_setting(connection, HEAD, str(head))
             if read_cursor(connection).feed >= head:

@@ -14,6 +14,10 @@ FIRST_SYNC = "first_sync"
 """Not empty while a new station still misses what the others know, and must not lend."""
 HEAD = "feed_head"
 """The newest number of the feed that the centre has spoken of."""
+SYNC_TROUBLE = "sync_trouble"
+"""Why the last round of sync ended, code and sentence; empty when it was well."""
+JOINED_AS = "joined_as"
+"""What a new station says of itself after its first sync, as JSON: name, privileged, site."""
 
 _READ = Statement(select(setting.c.value).where(setting.c.name == bindparam("name")))
 _put = insert(setting).values(name=bindparam("name"), value=bindparam("value"))

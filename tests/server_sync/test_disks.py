@@ -243,6 +243,7 @@ def test_a_row_that_was_changed_on_its_way_is_read_again(town: Town) -> None:
 
 def test_a_clock_far_in_the_future_stays_its_station_s_own(town: Town) -> None:
     other = town.joins("other")
+    town.sync_all()
     other.clock.advance(days=4000)
     _add(other, "LS-1")
 

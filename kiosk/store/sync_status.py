@@ -1,0 +1,56 @@
+"""How sync stands, for every screen: when it was last whole, what is unsent, how far the first is.
+
+The stages of a first sync are those of ``first_sync``.
+"""
+
+from sqlalchemy import bindparam, func, select
+
+from kiosk.domain.hlc import from_ms
+from kiosk.domain.sync_status import SyncStatus
+from kiosk.store.driver import Connection, Statement
+from kiosk.store.feed_cursor import read_cursor
+from kiosk.store.settings import FIRST_SYNC, HEAD, SYNC_TROUBLE, SYNCED_MS, read_setting
+from kiosk.store.status import unsent
+from kiosk.store.tables import person_alias, state
+
+_PULL_PERCENT, _STATES_PERCENT, _MOST_PERCENT = 60, 80, 99
+_LAST_STATE = Statement(select(func.coalesce(func.max(state.c.id), 0)))
+_PEOPLE_DONE = Statement(
+    select(
+        func.count().filter(person_alias.c.person <= bindparam("upto")), func.count()
+    ).select_from(person_alias)
+)
+
+
+def read_sync(connection: Connection) -> SyncStatus:
+    """Read how sync stands."""
+    synced_ms = int(read_setting(connection, SYNCED_MS) or "0")
+    return SyncStatus(
+        bool(read_cursor(connection).epoch or read_setting(connection, FIRST_SYNC)),
+        from_ms(synced_ms) if synced_ms else None,
+        unsent(connection),
+        read_setting(connection, SYNC_TROUBLE),
+        progress(connection),
+    )
+
+
+def progress(connection: Connection) -> int | None:
+    """Say how far a first sync is, in percent; None when the station is ready."""
+    stage, _, at = read_setting(connection, FIRST_SYNC).partition(" ")
+    share: int
+    match stage:
+        case "":
+            return None
+        case "pull":
+            head = int(read_setting(connection, HEAD) or "0")
+            return _PULL_PERCENT * read_cursor(connection).feed // head if head else 0
+        case "states":
+            (last,) = _LAST_STATE.one(connection) or (0,)
+            share = (_STATES_PERCENT - _PULL_PERCENT) * int(at) // max(last, 1)
+            return _PULL_PERCENT + share
+        case "people":
+            done, people = _PEOPLE_DONE.one(connection, {"upto": at}) or (0, 0)
+            share = (_MOST_PERCENT - _STATES_PERCENT) * done // max(people, 1)
+            return _STATES_PERCENT + share
+        case _:
+            return _MOST_PERCENT

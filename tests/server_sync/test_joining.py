@@ -1,0 +1,132 @@
+"""From the command line: a centre, a station that joins, another one, and lending between them."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from kiosk.clock import SystemClock
+from kiosk.config import load
+from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.joining import PASSWORD, Tls, code_of, join_here, join_new
+from kiosk.open_station import OpenStation
+from server_sync.enrolment import EnrolmentCode
+from server_sync.provision import Newcomer, Place, StationKeys, enrol
+from tests.centre import Centre
+from tests.store import world
+from tests.store.station_fixture import KEYS, make_station
+
+PLAIN = Tls("disable")
+
+
+@pytest.fixture
+def code(centre: Centre) -> Callable[..., EnrolmentCode]:
+    def made(station: str, name: str, *, privileged: bool = False) -> EnrolmentCode:
+        place = Place("127.0.0.1", centre.server.port, centre.database, "lendstation")
+        shared = StationKeys(KEYS.organisation, KEYS.pepper)
+        with psycopg.connect(centre.server.at(centre.database), autocommit=True) as admin:
+            return enrol(admin, place, Newcomer(station, name, privileged), shared)
+
+    return made
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Path:
+    folder = tmp_path / "first"
+    make_station(folder, SystemClock()).close()
+    KEYS.save(folder / "keys")
+    return folder
+
+
+def _own(folder: Path) -> str:
+    opened = OpenStation(load(None, folder))
+    with opened.held() as held:
+        own = held.books.station
+    opened.close()
+    return own
+
+
+def test_two_stations_join_and_lend_as_one(first: Path, tmp_path: Path, code) -> None:
+    config = load(None, first)
+    join_here(config, code(_own(first), "First", privileged=True), PLAIN)
+    one = OpenStation(load(None, first))
+    with one.held() as station:
+        world.lend_something(station)
+    assert one.sync().unsent == 0
+
+    second = load(None, tmp_path / "second")
+    name = join_new(second, code("station-2", "Library"), SystemClock(), PLAIN)
+    other = OpenStation(load(None, second.data))
+    try:
+        assert name == "Library"
+        assert other.sync().progress is None
+        with other.held() as station, station.books.read(station.clock.now()) as book:
+            row = book.connection.execute("SELECT holder FROM line").fetchone()
+            assert book.holder_name(row[0]) == world.NAME
+            assert book.site()
+        assert other.sync().unsent == 0
+        assert one.sync().trouble == ""
+        with one.held() as station, station.books.read(station.clock.now()) as book:
+            names = book.connection.execute("SELECT name FROM station ORDER BY name").fetchall()
+        assert names == [("Desk 1",), ("Library",)]
+    finally:
+        other.close()
+        one.close()
+
+
+def test_a_station_that_is_still_empty_lends_nothing(tmp_path: Path, code) -> None:
+    config = load(None, tmp_path / "second")
+    join_new(config, code("station-2", "Library"), SystemClock(), PLAIN)
+    text = config.file.read_text()
+    config.file.write_text(text.replace("port = ", "port = 1 # "))
+    opened = OpenStation(load(None, config.data))
+    try:
+        with (
+            pytest.raises(Trouble, match="0 % are here") as found,
+            opened.write(SystemClock().now()),
+        ):
+            pass
+        assert found.value.code is TroubleCode.STORE_FILLING
+        assert opened.sync().trouble.startswith("C001 ")
+    finally:
+        opened.close()
+
+
+def test_a_code_is_good_once_and_its_password_is_for_one_user_alone(
+    first: Path, tmp_path: Path, code
+) -> None:
+    config = load(None, first)
+    one = code(_own(first), "First", privileged=True)
+    join_here(config, one, PLAIN)
+    kept = config.keys / PASSWORD
+
+    with pytest.raises(Trouble):
+        join_new(load(None, tmp_path / "other"), one, SystemClock(), PLAIN)
+
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert one.password not in config.file.read_text() + kept.read_text()
+    with pytest.raises(Trouble, match="no enrolment code"):
+        code_of("LSE1:nonsense")
+
+
+def test_a_code_for_another_station_does_not_take_this_one(first: Path, code) -> None:
+    with pytest.raises(Trouble, match="for another one"):
+        join_here(load(None, first), code("station-9", "Elsewhere"), PLAIN)
+
+
+def test_the_command_syncs_once_and_says_how_it_stands(first: Path, code) -> None:
+    join_here(load(None, first), code(_own(first), "First", privileged=True), PLAIN)
+    command = [sys.executable, "-m", "kiosk.cli", "sync", "--once", "--data", str(first)]
+
+    done = subprocess.run([*command, "--json"], capture_output=True, text=True, check=False)
+    (first / "keys" / PASSWORD).write_text("wrong\n")
+    wrong = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["unsent"] == 0
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert wrong.stderr.startswith("lendstation: C003 The centre does not accept")
