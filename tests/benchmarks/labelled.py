@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -100,19 +101,22 @@ class PyzbarApart:
     """pyzbar in a process of its own, since it can abort."""
 
     def __init__(self) -> None:
-        self._pool = ProcessPoolExecutor(1)
+        self._begin()
 
     def __call__(self, grey: Picture) -> Found:
         try:
             return self._pool.submit(by_pyzbar, grey).result()
         except BrokenProcessPool:
             self.close()
-            self._pool = ProcessPoolExecutor(1)
+            self._begin()
             return []
 
     def close(self) -> None:
         """End the process."""
         self._pool.shutdown()
+
+    def _begin(self) -> None:
+        self._pool = ProcessPoolExecutor(1, get_context("spawn"))
 
 
 def score_of(folder: Path, *, turned: bool = False) -> dict[str, Score]:
