@@ -1,8 +1,10 @@
 """Presents the room of devices: how each fares, what is read, learning one, testing one."""
 
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any  # a preview is whatever the shell draws
 
 from kiosk.admin.device_words import (
     ROLE_ICONS,
@@ -27,7 +29,7 @@ from kiosk.admin.models import (
 )
 from kiosk.admin.parts import PanelParts, Signed
 from kiosk.admin.wording import Times
-from kiosk.domain.devices import DeviceRow, DeviceState, FreeDevice, Lesson
+from kiosk.domain.devices import DeviceRole, DeviceRow, DeviceState, FreeDevice, Lesson
 from kiosk.domain.ports import Code
 from kiosk.shell.palette import Tone
 from kiosk.shell.words import _, ngettext
@@ -59,6 +61,7 @@ class DevicesPresenter:
         self._tested = ""
         self._tested_since = 0
         self._sheet: Sheet | None = None
+        self._watched = ""
         self._lesson: Lesson | None = None
         self._left_s = 0
 
@@ -88,9 +91,16 @@ class DevicesPresenter:
     def close(self) -> None:
         """The sheet is closed: nothing is learnt or tested any more."""
         self._tested, self._lesson = "", None
+        self._look_away()
         if self._left_s:
             self._left_s = 0
             self._parts.work.run(self._parts.devices.stop_learning, lambda _none: self._look())
+
+    def watch(self, camera: str, offer: Callable[[Any], None]) -> None:
+        """A sheet shows what a camera sees: pictures go there from the camera's own thread."""
+        self._look_away()
+        if self._parts.devices.watch(camera, offer):
+            self._watched = camera
 
     def scanned(self, code: Code) -> None:
         """A configured reader read something."""
@@ -119,6 +129,7 @@ class DevicesPresenter:
             case "device-learn":
                 self._learn()
             case "device-test:":
+                self._look_away()
                 self._tested, self._tested_since = name, self._counts[name]
                 self._sheet = None
                 self._show()
@@ -152,6 +163,7 @@ class DevicesPresenter:
                 self._view.tell(Tone.ATTENTION, _("Nothing new is plugged in."))
                 return
             self._left_s, self._tested = _LEARN_S, ""
+            self._look_away()
             self._view.show_form(_listening(count))
 
         self._parts.work.run(self._parts.devices.learn, listening)
@@ -171,6 +183,11 @@ class DevicesPresenter:
             self._view.tell(Tone.DONE, _("Look at it: it prints or clicks now."))
         else:
             self._view.tell(Tone.REFUSED, _("It is still busy with something else."))
+
+    def _look_away(self) -> None:
+        if self._watched:
+            self._parts.devices.watch(self._watched, None)
+            self._watched = ""
 
     def _look(self) -> None:
         """Ask the kernel what is plugged in, on the worker."""
@@ -238,6 +255,7 @@ class DevicesPresenter:
 
     def _test(self, row: DeviceRow) -> Sheet:
         steps = _output_steps(row) if row.is_output else self._reader_steps(row)
+        is_camera = row.role is DeviceRole.CAMERA
         again = Action(f"{_AGAIN}{row.name}", _("Open it anew"), "refresh-cw")
         sample = Action(f"{_TRY}{row.name}", _("Let it print or click"), ROLE_ICONS[row.role])
         return Sheet(
@@ -247,7 +265,7 @@ class DevicesPresenter:
             driver_word(row.driver),
             actions=(sample if row.is_output else again,),
             sections=(Section(_("Step by step"), items=steps),),
-            camera=row.name if row.role.value == "camera" else "",
+            camera=row.name if is_camera and row.state is DeviceState.READY else "",
         )
 
     def _reader_steps(self, row: DeviceRow) -> tuple[Item, ...]:

@@ -37,6 +37,7 @@ class Panel(PanelScreen):
         self.password_entered.connect(door.password)
         self.touched.connect(door.touched)
         self.ticked.connect(presenter.tick)
+        self.camera_shown.connect(presenter.devices.watch)
 
     def open(self, staff: Staff | None = None) -> None:
         """Ask who it is; for the holder of a session, only their PIN."""

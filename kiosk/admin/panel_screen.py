@@ -59,6 +59,7 @@ class PanelScreen(QWidget):
         pin_entered, password_entered: at the door.
         touched: somebody did something.
         ticked: a second went by while the panel is shown.
+        camera_shown: a camera's name (str), and what takes its pictures from any thread.
     """
 
     chosen = Signal(str)
@@ -74,6 +75,7 @@ class PanelScreen(QWidget):
     password_entered = Signal(str, str)
     touched = Signal()
     ticked = Signal()
+    camera_shown = Signal(str, object)
 
     def __init__(self, kiosk: Look) -> None:
         super().__init__()
@@ -196,6 +198,8 @@ class PanelScreen(QWidget):
         view.acted.connect(self.acted)
         view.closed.connect(self.sheet_closed)
         self.side.show_inside(view, key=sheet.key)
+        if view.preview is not None:
+            self.camera_shown.emit(sheet.camera, view.preview.offer)
 
     def show_form(self, form: Form) -> None:
         view = FormView(self.look, form)

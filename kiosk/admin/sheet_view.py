@@ -11,6 +11,7 @@ from kiosk.admin.pills import PillView
 from kiosk.admin.section_view import SectionView, Tile
 from kiosk.admin.staff_theme import StaffLook
 from kiosk.shell.buttons import Rank
+from kiosk.shell.camera_preview import CameraPreview
 from kiosk.shell.icons import pixmap
 from kiosk.shell.look import Paragraph
 from kiosk.shell.overriding import override
@@ -19,6 +20,8 @@ from kiosk.shell.surfaces import Scroll, column, row
 from kiosk.shell.text import Text
 from kiosk.shell.theme import Size
 from kiosk.shell.words import _
+
+_PREVIEW_MM = 42.0
 
 
 class SheetView(QWidget):
@@ -47,6 +50,10 @@ class SheetView(QWidget):
         scroll = Scroll(look)
         scroll.body.setSpacing(theme.mm(3.4))
         scroll.body.setContentsMargins(0, theme.mm(0.6), theme.mm(1.6), 0)
+        self.preview = CameraPreview(look) if sheet.camera else None
+        if self.preview is not None:
+            self.preview.setMinimumHeight(theme.mm(_PREVIEW_MM))
+            scroll.body.addWidget(self.preview)
         for section in sheet.sections:
             scroll.body.addWidget(self._section(section))
         if sheet.timeline:

@@ -10,9 +10,11 @@ from kiosk.admin.parts import PanelParts
 from kiosk.admin.presenter import PanelPresenter
 from kiosk.domain.devices import DeviceRole, DeviceState, Lesson
 from kiosk.domain.ports import Code
+from kiosk.shell.camera_preview import CameraPreview
 from kiosk.shell.palette import Tone
 from tests.admin.fake_view import FakeView
 from tests.admin.gallery import DEVICES, FakeDevices
+from tests.desk.panel.school import ADMIN_BADGE
 
 BADGE = Code("0F0012D687", "em4100", "em4100", "Badge reader")
 LABEL = Code("AV-0182", "code_128", "", "Hand scanner")
@@ -142,10 +144,11 @@ def test_a_test_stops_where_something_is_wrong(room, view: FakeView, state, tone
     assert wrong in ([], ["it is so. Do this. D004"])
 
 
-def test_a_camera_is_tested_with_its_pictures(room: PanelPresenter, view: FakeView):
+def test_a_camera_is_tested_with_its_pictures_once_it_has_any(room, view: FakeView):
     room.act("device-test:Camera")
+    assert view.sheet.camera == ""
+    room.show_devices((replace(DEVICES[1], state=DeviceState.READY),))
 
-    assert view.sheet is not None
     assert view.sheet.camera == "Camera"
 
 
@@ -166,6 +169,30 @@ def test_a_closed_test_stays_closed(room: PanelPresenter, view: FakeView):
     room.scanned(BADGE)
 
     assert view.sheet is None
+
+
+@pytest.mark.usefixtures("qtbot")
+def test_a_camera_is_watched_only_while_its_sheet_is_shown(panel, devices: FakeDevices):
+    panel.scan(ADMIN_BADGE)
+    panel.presenter.door.pin("2468")
+    panel.chosen.emit(Room.DEVICES.value)
+    panel.presenter.show_devices((replace(DEVICES[1], state=DeviceState.READY),))
+    panel.acted.emit("device-test:Camera")
+    assert devices.watched == [("Camera", True)]
+    panel.scan(replace(LABEL, reader="Camera"))
+    panel.sheet_closed.emit()
+
+    assert devices.watched[-1] == ("Camera", False)
+    assert not any(preview.isVisible() for preview in panel.findChildren(CameraPreview))
+
+
+@pytest.mark.parametrize("way", ["device-test:Badge reader", "device-learn"])
+def test_another_sheet_looks_away(room: PanelPresenter, devices: FakeDevices, way: str):
+    room.act("device-test:Camera")
+    room.devices.watch("Camera", print)
+    room.act(way)
+
+    assert devices.watched == [("Camera", True), ("Camera", False)]
 
 
 # Learning
