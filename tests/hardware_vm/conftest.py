@@ -14,6 +14,9 @@ from tests.hardware_vm.machine import Machine
 if not kernel.is_there():  # `make hardware-test` fetches what is missing, and says so
     collect_ignore_glob = ["test_*.py"]
 
+LONGEST = 240
+"""Characters that the transcript shows of a line; only pictures and long reports have more."""
+
 
 class Transcript:
     """Every line between host and guest, under the sentence that it proves."""
@@ -23,7 +26,8 @@ class Transcript:
         self._lines: list[str] = []
 
     def note(self, who: str, line: str) -> None:
-        self._lines.append(f"{time.monotonic() - self._began:7.2f} {who:7} {line}")
+        shown = line if len(line) <= LONGEST else f"{line[:LONGEST]} …"
+        self._lines.append(f"{time.monotonic() - self._began:7.2f} {who:7} {shown}")
 
     def proves(self, sentence: str) -> None:
         self._lines.append(f"```\n\n## {sentence}\n\n```")

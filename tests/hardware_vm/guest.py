@@ -18,6 +18,7 @@ from hardware.discovery import discover
 from hardware.reader import ReaderReport, Scan
 from hardware.supervisor import Supervisor
 from tests.hardware_vm.gadgets import Gadget, Keyboard
+from tests.hardware_vm.picture import Picture
 
 UDEVD = "/lib/systemd/systemd-udevd"
 RULES = Path(__file__).parents[2] / "packaging/udev"
@@ -48,8 +49,16 @@ class Guest:
 
     def gadget(self, name: str, kind: str, serial: str) -> None:
         """Plug a device in; a keyboard over uinput has its name as its port."""
-        made = Keyboard(name) if kind == "uinput" else Gadget(name, kind, serial)
-        self._devices[name] = made
+        if kind == "camera":
+            self._devices[name] = Picture()
+        elif kind == "uinput":
+            self._devices[name] = Keyboard(name)
+        else:
+            self._devices[name] = Gadget(name, kind, serial)
+
+    def show(self, name: str, picture: str) -> None:
+        """Let a camera see a picture."""
+        self._devices[name].show(picture)
 
     def type(self, texts: dict[str, str]) -> None:
         """Type a text on each keyboard, key by key in turn."""

@@ -21,7 +21,8 @@ MODULES = (
 )
 OPTIONS = {
     "dummy_hcd": "num=2",
-    "vivid": "node_types=0x101 num_inputs=1 input_types=3 num_outputs=1 output_types=1",
+    "vivid": "node_types=0x101 num_inputs=1 input_types=2 num_outputs=1 output_types=0"
+    " ccs_cap_mode=0 ccs_out_mode=0",
 }
 """Two USB controllers for gadgets; a camera whose picture is what is written to its output."""
 _DEPENDS = re.compile(rb"\0depends=([^\0]*)\0")
