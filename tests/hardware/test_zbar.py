@@ -95,6 +95,14 @@ def test_the_real_worker_ends_itself_when_a_picture_is_too_much_for_it(zbar: Zba
     assert texts(zbar) == ["KIT-0002"]
 
 
+def test_where_no_process_can_be_started_it_gives_nothing(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(zbar_module.sys, "executable", "/no/python")
+    with ZbarProcess() as zbar:
+        assert texts(zbar) == []
+        monkeypatch.undo()
+        assert texts(zbar) == []
+
+
 def test_it_leaves_no_process_and_no_descriptor():
     descriptors = []
     for _ in range(3):

@@ -11,6 +11,7 @@ import select
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -43,22 +44,23 @@ class ZbarProcess:
         self._worker: subprocess.Popen[bytes] | None = None
         self._has_answered = False
         self._paused_until = 0.0
-        self._start()
+        with suppress(OSError):  # then it is tried again when it is asked
+            self._start()
 
     def read(self, grey: Picture) -> list[Opinion]:
         """The linear codes that zbar sees."""
         if self._worker is None and time.monotonic() < self._paused_until:
             return []
-        worker = self._worker or self._start()
         height, width = grey.shape
-        os.ftruncate(self._pixels, height * width)
-        with mmap.mmap(self._pixels, height * width) as shared:
-            shared[:] = np.ascontiguousarray(grey).data.cast("B")
         try:
+            worker = self._worker or self._start()
+            os.ftruncate(self._pixels, height * width)
+            with mmap.mmap(self._pixels, height * width) as shared:
+                shared[:] = np.ascontiguousarray(grey).data.cast("B")
             _send(worker, f"{width} {height}\n".encode())
             opinions = [_opinion_of(each) for each in json.loads(_answer(worker))]
         except (OSError, ValueError, KeyError, TypeError):
-            self._discard(worker)
+            self._discard()
             return []
         self._has_answered = True
         return opinions
@@ -95,10 +97,11 @@ class ZbarProcess:
         )
         return self._worker
 
-    def _discard(self, worker: subprocess.Popen[bytes]) -> None:
+    def _discard(self) -> None:
         """Let a failed worker go; one that never answered is not tried again for a while."""
-        _end(worker)
-        self._worker = None
+        if self._worker is not None:
+            _end(self._worker)
+            self._worker = None
         if not self._has_answered:
             self._paused_until = time.monotonic() + _PAUSE_S
 
