@@ -67,6 +67,10 @@ class Centre:
         return login
 
 
+def _typed(items: Sequence[bytes]) -> list[bytes] | None:
+    return [*items] if any(item is not None for item in items) else None
+
+
 def _role() -> str:
     return f"{TENANT}_{secrets.token_hex(5)}"
 
@@ -97,9 +101,16 @@ class Hand:
     def push(
         self, incarnation: str, first: int, events: list[bytes], keys: Sequence[bytes] = ()
     ) -> dict:
+        # Binary, so that no setting of the session changes them; lists of nothing have no type.
+        given = [_typed(items) for items in (events, keys)]
+        if events and given[0] is None:
+            return self._one(
+                "SELECT * FROM lendstation.push(%s, %s, %s::bytea[], '{}')",
+                (incarnation, first, events),
+            )
         return self._one(
-            "SELECT * FROM lendstation.push(%s, %s, %s::bytea[], %s::bytea[])",
-            (incarnation, first, events, list(keys)),
+            "SELECT * FROM lendstation.push(%s, %s, %b::bytea[], %b::bytea[])",
+            (incarnation, first, *given),
         )
 
     def pull(self, cursor: int = 0, most: int = 1000, own: str = "") -> list[dict]:
