@@ -4,6 +4,7 @@
 #   make bench   speed, as ratios    make crash   pull the plug 500 times  make words   collect the texts
 #   make fuzz    ten million bad bytes for every parser    make plugs   pull readers out 1,000 times
 #   make simulate   SEEDS=10000 towns of stations on which everything goes wrong
+#   make mutants   every known mistake with sync turns a test red
 #   make hardware-test   the readers on Debian's own kernel, in QEMU
 #   make try-fresh   prove `run` and `test` on bare Debian 12 and 13       make lock    pin newer libraries
 
@@ -18,7 +19,7 @@ SEEDS ?= 10000
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: run test hardware-test check docs pictures words bench crash simulate fuzz plugs try-fresh setup lock
+.PHONY: run test hardware-test check docs pictures words bench crash simulate mutants fuzz plugs try-fresh setup lock
 
 setup: $(READY)
 
@@ -65,6 +66,9 @@ bench: $(READY)
 
 crash: $(READY)
 	LENDSTATION_KILLS=500 $(PY) -m pytest -q tests/crash
+
+mutants: $(READY)
+	$(PY) -m tests.mutants
 
 simulate: $(READY)
 	$(PY) -m tests.simulation $(SEEDS) 0 $(JOBS)

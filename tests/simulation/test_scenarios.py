@@ -14,6 +14,7 @@ from kiosk.domain.policy import policy_key
 from tests.desk.school import BADGES, about_asset, asset_id, person_id
 from tests.simulation.asked import all_is_well
 from tests.simulation.machine import Machine
+from tests.simulation.unsteady import Fault
 from tests.simulation.world import World
 
 EITHER_ORDER = [("hall", "office"), ("office", "hall")]
@@ -210,6 +211,20 @@ def test_a_thing_lent_while_it_was_put_in_repair_elsewhere_is_shown(town, order)
     town.sync(*order)
 
     assert town.exceptions() == [("cannot_lend", {"status": "in_repair"})]
+
+
+@pytest.mark.parametrize("fault", [Fault.NOT_ASKED, Fault.NOT_ANSWERED])
+def test_22_keys_that_were_lost_on_their_way_are_sent_again(town, fault):
+    town.hall.jump(400)  # another school year: everybody has a new alias with a key of its own
+    town.hall.lend("ada", "CAM-1")
+
+    town.hall.sync(fault, 2)
+    town.sync("hall")
+
+    assert town.store.query("SELECT name FROM person WHERE id = ?", person_id("ada")) == [
+        ("Ada Lovelace",)
+    ]
+    assert town.holder("CAM-1") == "ada"
 
 
 def test_25_a_clock_ten_years_ahead_is_clamped_and_moves_nobody_else_s(town):
