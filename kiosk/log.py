@@ -18,8 +18,9 @@ from structlog.typing import EventDict, WrappedLogger
 FACTS = frozenset({
     "alias", "asset", "at", "by_ms", "clock_quality", "command", "count", "driver", "entity",
     "errno", "error", "event_ref", "exit_code", "frames", "free_bytes", "incarnation", "kind",
-    "kit", "level", "line", "loan", "location", "logger", "ms", "outcome", "output", "pid", "reader",
-    "refusals", "rows", "seq", "session", "state", "station", "timestamp", "trouble", "version",
+    "kit", "level", "line", "loan", "location", "logger", "ms", "outcome", "output", "pid",
+    "reader", "refusals", "rows", "seq", "session", "state", "station", "timestamp", "trouble",
+    "version",
 })  # fmt: skip
 """Keys whose values are ids, codes, counts and times, or names that the configuration gave."""
 _OURS = frozenset({"kiosk", "hardware", "server_sync"})

@@ -9,6 +9,7 @@ import errno
 import os
 import select
 import socket
+import stat
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ _CHUNK = 4096
 _AGAIN_MS = 10
 _NO_PAPER = HardwareError(ErrorCode.FAULT, "there is no paper", "Put paper in.")
 _LP_STATUS = 0x060B
-"""LPGETSTATUS of linux/lp.h: bit 5 no paper, bit 3 no error, bit 4 selected."""
+"""LPGETSTATUS of linux/lp.h."""
+_LP_NO_PAPER, _LP_NO_ERROR = 0x20, 0x08
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class OutputLine:
     def __init__(self, address: Address, fd: int, let_go: Callable[[], None]) -> None:
         self._address = address
         self._fd = fd
+        self._may_be_empty = stat.S_ISCHR(os.fstat(fd).st_mode)
+        """A USB printer that has nothing to say yet is read as if it were at its end."""
         self._let_go = let_go
 
     def write(self, data: bytes) -> None:
@@ -67,8 +71,10 @@ class OutputLine:
                 continue
             except OSError as error:
                 raise self._lost(error) from error
-            if not some:
+            if not some and not self._may_be_empty:
                 break
+            if not some:
+                select.poll().poll(_AGAIN_MS)
             answer += some
         return answer
 
@@ -81,12 +87,9 @@ class OutputLine:
             fcntl.ioctl(self._fd, _LP_STATUS, status)
         except OSError:
             return  # it is no USB printer, or one that does not tell
-        if status[0] & 0x20:
-            raise _NO_PAPER
-        if not status[0] & 0x08:
-            raise HardwareError(
-                ErrorCode.FAULT, "the printer reports an error", "Look at its lamps and its cover."
-            )
+        trouble = trouble_of_port(status[0])
+        if trouble is not None:
+            raise trouble
 
     def close(self) -> None:
         """Let the device go."""
@@ -136,6 +139,17 @@ class OutputLine:
             f"{self._address.text} went away: {error.strerror}",
             "Look at its cable and whether it is switched on.",
         )
+
+
+def trouble_of_port(status: int) -> HardwareError | None:
+    """What the status of a printer's port means (linux/lp.h); nothing when it is well."""
+    if status & _LP_NO_PAPER:
+        return _NO_PAPER
+    if not status & _LP_NO_ERROR:
+        return HardwareError(
+            ErrorCode.FAULT, "the printer reports an error", "Look at its lamps and its cover."
+        )
+    return None
 
 
 def open_output(address: Address) -> OutputLine:

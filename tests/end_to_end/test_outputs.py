@@ -1,5 +1,6 @@
 """What a session moves is printed, clicked and beeped; a dead printer changes nothing."""
 
+import os
 from pathlib import Path
 
 from kiosk.demo import sample
@@ -13,6 +14,7 @@ from tests.hardware.outputs.test_relay import OFF, ON, Board
 
 STUDENT = sample.people()["1192"]
 LABEL = "AV-0182"
+BEEP = b"\x16\x07\r"
 
 
 def visit(stage: Stage) -> None:
@@ -45,6 +47,21 @@ def test_a_receipt_is_printed_and_the_door_opens(
     assert STUDENT.name not in roll.text
     printer.close()
     board.close()
+
+
+def test_the_scanner_beeps_at_what_the_desk_answered(
+    stage_for: OpenKiosk, school: Path, wires: Wires
+) -> None:
+    gun = Board(echoes=False)
+    scanner = {"name": "Gun", "driver": "serial", "port": gun.path, "beep": "honeywell"}
+    stage = stage_for(config_of(school, [wires.readers()[0], scanner]))
+    stage.open()
+    os.write(gun.master, f"{LABEL}\r".encode())
+
+    stage.until(lambda: gun.seen == BEEP, "one beep for what was returned")
+    os.write(gun.master, b"nobody-knows-this\r")
+    stage.until(lambda: gun.seen == BEEP * 4, "three more for what nobody knows")
+    gun.close()
 
 
 def test_lending_goes_on_while_every_output_is_dead(

@@ -7,7 +7,6 @@ leak: an alarm ends the process in the middle of either, and its memory has a li
 
 import json
 import mmap
-import resource
 import signal
 import sys
 
@@ -17,6 +16,8 @@ _MOST_MEMORY = 512 << 20
 
 def main() -> None:
     """Answer until standard input ends."""
+    import resource  # not there outside Unix
+
     from pyzbar.pyzbar import ZBarSymbol, decode
 
     resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hardware.outputs.line import Address, open_output
+from hardware.outputs.line import Address, open_output, trouble_of_port
 from hardware.reader import ErrorCode, HardwareError
 from tests.hardware.outputs.tcp_printer import TcpPrinter, closed_port
 
@@ -130,6 +130,17 @@ def test_no_answer_is_an_empty_one():
     assert line.ask(b"~HS", 82, 0.05) == b""
     line.close()
     printer.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(0x18, ""), (0x38, "no paper"), (0x30, "no paper"), (0x10, "reports an error")],
+)
+def test_the_kernels_word_on_a_usb_printer_is_understood(status: int, said: str):
+    met = trouble_of_port(status)
+
+    assert said in (met.reason if met else "")
+    assert bool(met) == bool(said)
 
 
 def test_lines_leave_no_descriptor():
