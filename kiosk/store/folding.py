@@ -6,8 +6,19 @@ what earlier ones mean, has the subject folded again from its whole history.
 
 import json
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
-from sqlalchemy import BindParameter, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kiosk.domain import canonical
@@ -81,12 +92,20 @@ _SEALED_FOR = Statement(
 )
 _DROP_LINE = Statement(delete(line).where(line.c.id == bindparam("which")))
 _new_loan = upsert(loan)
+_rest_of_loan = {
+    column.name: _new_loan.excluded[column.name] for column in loan.columns if column.name != "id"
+}
 WRITE_LOAN = Statement(
     _new_loan.on_conflict_do_update(
         index_elements=["id"],
-        set_={"out_ms": _new_loan.excluded.out_ms},  # the centre may have clamped it
-        where=loan.c.out_ms != _new_loan.excluded.out_ms,
+        set_=_rest_of_loan,
+        where=tuple_(_new_loan.excluded.out_ms, _new_loan.excluded.event)
+        < tuple_(loan.c.out_ms, loan.c.event),
     )
+)
+"""A fact that two machines wrote again after a fork has two events: the earlier one counts."""
+_REWRITE_LOAN = Statement(
+    _new_loan.on_conflict_do_update(index_elements=["id"], set_=_rest_of_loan)
 )
 _DROP_EMPTY_LOAN = Statement(
     delete(loan).where(
@@ -243,15 +262,11 @@ class Folding:
         memo = dumps(after) if after != empty_state(entity) else ""
         values = {"which": which, "latest": latest, "json": memo}
         _SAVE.run(self._connection, values)
-        loans = [
-            loan_row(happened, happened.body, receipt)
-            for happened, receipt in history
-            if isinstance(happened.body, CheckedOut)
-        ]
-        WRITE_LOAN.many(self._connection, loans)
+        loans = loan_rows(history)
+        _REWRITE_LOAN.many(self._connection, loans.values())
         self._replace_lines(entity, key, lines.values())
         for each in loans:
-            _DROP_EMPTY_LOAN.run(self._connection, {"which": each["id"]})
+            _DROP_EMPTY_LOAN.run(self._connection, {"which": each})
         self._project(about, before, after)
 
     def _write_lines(self, lines: Iterable[Line]) -> None:
@@ -292,6 +307,18 @@ def _is_known_as(before: State | None, after: State) -> bool:
         and isinstance(after, PersonState)
         and before.is_known_as(after)
     )
+
+
+def loan_rows(history: Iterable[tuple[Event, Receipt | None]]) -> dict[LoanId, dict[str, object]]:
+    """Give the header of every loan in a history; of two events of one loan the earlier counts."""
+    rows: dict[LoanId, dict[str, object]] = {}
+    for happened, receipt in history:
+        if isinstance(happened.body, CheckedOut):
+            row = loan_row(happened, happened.body, receipt)
+            rows[happened.body.loan] = min(
+                row, rows.get(happened.body.loan, row), key=itemgetter("out_ms", "event")
+            )
+    return rows
 
 
 def loan_row(happened: Event, body: CheckedOut, receipt: Receipt | None) -> dict[str, object]:

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from sqlalchemy import bindparam, func, select
 
 from kiosk.domain import canonical
-from kiosk.domain.bodies.lending import CheckedOut
 from kiosk.domain.bodies.stations import StationDisowned
 from kiosk.domain.codec import Undecodable
 from kiosk.domain.events import Event, EventRef, Receipt
@@ -23,7 +22,7 @@ from kiosk.domain.ids import Entity, Subject, entity_of, subject
 from kiosk.domain.state import Line, PersonState
 from kiosk.store.disowning import touched
 from kiosk.store.driver import Connection, DatabaseError, Row, Statement
-from kiosk.store.folding import HISTORY, LINE_NAMES, known_subjects, loan_row
+from kiosk.store.folding import HISTORY, LINE_NAMES, known_subjects, loan_rows
 from kiosk.store.folding_pass import PERSONS, STATES
 from kiosk.store.keyring import Keyring
 from kiosk.store.ledger import Head, mac_of, receipt_of
@@ -197,11 +196,7 @@ class _Verification:
 
     def _lines(self, lines: Iterable[Line], history: list[Entry]) -> None:
         """Check the lines of a subject, and the header of each loan with its first line."""
-        headers = {
-            happened.body.loan: loan_row(happened, happened.body, receipt)
-            for happened, receipt in history
-            if isinstance(happened.body, CheckedOut)
-        }
+        headers = loan_rows(history)
         for each in lines:
             self._rows["line"] += 1
             row = _LINE.one(self._connection, {"which": each.id})

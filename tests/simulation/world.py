@@ -182,6 +182,7 @@ class World:
         if not self.has_backup:
             return "no backup"
         self.hub.restore("kept")
+        self.images.clear()
         return ""
 
     def _restart(self, machine: Machine) -> str:
