@@ -6,6 +6,7 @@ from typing import Any  # numbers and names, for JSON
 from kiosk.founding import CURRENCY, ORGANISATION
 from kiosk.store.settings import read_setting
 from kiosk.store.station import Station
+from kiosk.store.sync_status import read_sync
 
 _COUNTS = {
     "events": "SELECT count(*) FROM event",
@@ -24,6 +25,7 @@ def standing(station: Station) -> dict[str, Any]:
         counted = {name: _one(book.connection, asked) for name, asked in _COUNTS.items()}
         organisation = read_setting(book.connection, ORGANISATION)
         currency = read_setting(book.connection, CURRENCY)
+        sync = read_sync(book.connection)
     age = station.backup_age()
     status = station.status()
     return {
@@ -32,9 +34,21 @@ def standing(station: Station) -> dict[str, Any]:
         **counted,
         "backup_at": _instant(now - age if age is not None else None),
         "backup_trouble": station.backup_trouble(),
+        "synced_at": _instant(sync.synced_at),
+        "unsent": sync.unsent if sync.has_centre else 0,
+        "sync_trouble": sync.trouble,
+        "first_sync_percent": "" if sync.progress is None else sync.progress,
         "restored_at": _instant(status.restored_at),
         "restored_from_backup_of": _instant(status.backup_of),
     }
+
+
+def own_name(station: Station) -> str:
+    """Give what this station is called. Raises Trouble."""
+    with station.books.read(station.clock.now()) as book:
+        asked = "SELECT name FROM station WHERE id = ?"
+        row = book.connection.execute(asked, (station.books.station,)).fetchone()
+    return str(row[0]) if row else ""
 
 
 def _instant(when: datetime | None) -> str:

@@ -9,8 +9,6 @@ from psycopg.sql import SQL, Composed, Identifier
 from server_sync.enrolment import EnrolmentCode
 from server_sync.password import verifier
 
-MINUTES_TO_JOIN = 10
-
 
 @dataclass(frozen=True, slots=True)
 class Place:

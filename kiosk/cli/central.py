@@ -10,13 +10,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.options import AsJson, ConfigFile, DataFolder, configured
+from kiosk.cli.options import (
+    AsJson,
+    ConfigFile,
+    DataFolder,
+    TlsMode,
+    TlsRoot,
+    check_station,
+    configured,
+    opened,
+)
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from psycopg import Connection
     from psycopg.rows import TupleRow
 
-    from server_sync.provision import StationStanding
+    from kiosk.config import Config
+    from server_sync.enrolment import EnrolmentCode
+    from server_sync.provision import Newcomer, StationStanding
 
 central = typer.Typer(
     help="The central PostgreSQL of many stations.", no_args_is_help=True, rich_markup_mode=None
@@ -51,11 +64,12 @@ def init(address: Address, tenant: Tenant = "lendstation") -> None:
 @central.command()
 def enrol(  # noqa: PLR0913 - one option for each thing that may be said
     address: Address,
-    name: Annotated[str, typer.Argument(help="What the new station's desk is called.")],
+    name: Annotated[str, typer.Argument(help="What the new station's desk is called.")] = "",
     tenant: Tenant = "lendstation",
     config: ConfigFile = None,
     data: DataFolder = None,
     *,
+    here: Annotated[bool, typer.Option("--here", help="The station that is here joins.")] = False,
     privileged: Annotated[
         bool, typer.Option(help="It may give roles, set policies and hand out badges.")
     ] = False,
@@ -63,36 +77,31 @@ def enrol(  # noqa: PLR0913 - one option for each thing that may be said
         str, typer.Option(help="A station that is enrolled again, by its id; else a new one.")
     ] = "",
     host: Annotated[str, typer.Option(help="The server's name as the station knows it.")] = "",
+    tls: TlsMode = "verify-full",
+    ca: TlsRoot = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a login for a station, and show the code with which it joins within ten minutes."""
     from kiosk.clock import SystemClock
     from kiosk.domain.ids import uuid7
-    from kiosk.store.keys import Keys
-    from server_sync.central.access import check_schema
-    from server_sync.provision import (
-        MINUTES_TO_JOIN,
-        Newcomer,
-        Place,
-        StationKeys,
-    )
-    from server_sync.provision import enrol as enrolled
+    from server_sync.provision import Newcomer
 
-    keys = Keys.load(configured(config, data).keys)
+    chosen = configured(config, data)
+    if here:
+        code = _enrolled(chosen, _this_station(chosen), (address, host, tenant))
+        _join(chosen, code, (tls, ca))
+        return
+    if not name:
+        raise typer.BadParameter("say what the new station's desk is called, or --here")
     new_id = uuid7(int(SystemClock().now().timestamp() * 1000), os.urandom(10))
     newcomer = Newcomer(station or new_id, name, privileged)
-    with _connected(address) as connection:
-        check_schema(connection, tenant)
-        at = connection.info
-        place = Place(host or at.host, at.port, at.dbname, tenant)
-        shared = StationKeys(keys.organisation, keys.pepper)
-        code = enrolled(connection, place, newcomer, shared).text()
+    text = _enrolled(chosen, newcomer, (address, host, tenant)).text()
     if as_json:
-        typer.echo(json.dumps({"station": newcomer.station, "code": code}))
+        typer.echo(json.dumps({"station": newcomer.station, "code": text}))
         return
-    typer.echo(_picture(code))
-    typer.echo(f"{code}\n\nStation {newcomer.station}, {name}.")
-    typer.echo(f"Let the new station scan this within {MINUTES_TO_JOIN} minutes, and nobody else.")
+    typer.echo(_picture(text))
+    typer.echo(f"{text}\n\nStation {newcomer.station}, {name}.")
+    typer.echo("Let the new station scan this within ten minutes, and nobody else.")
 
 
 @central.command()
@@ -142,6 +151,47 @@ def _connected(address: str) -> "Iterator[Connection[TupleRow]]":
             yield connection
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def _enrolled(
+    config: "Config", newcomer: "Newcomer", where: tuple[str, str, str]
+) -> "EnrolmentCode":
+    """Enrol a station at an address, under a host name of its own, in a tenant."""
+    from kiosk.store.keys import Keys
+    from server_sync.central.access import check_schema
+    from server_sync.provision import Place, StationKeys
+    from server_sync.provision import enrol as enrolled
+
+    address, host, tenant = where
+    keys = Keys.load(config.keys)
+    with _connected(address) as connection:
+        check_schema(connection, tenant)
+        at = connection.info
+        place = Place(host or at.host, at.port, at.dbname, tenant)
+        return enrolled(connection, place, newcomer, StationKeys(keys.organisation, keys.pepper))
+
+
+def _this_station(config: "Config") -> "Newcomer":
+    """Give the station that is here, with the rights that it has had alone."""
+    from kiosk.standing import own_name
+    from server_sync.provision import Newcomer
+
+    check_station(config)
+    with opened(config, read_only=True) as station:
+        return Newcomer(station.books.station, own_name(station), privileged=True)
+
+
+def _join(config: "Config", code: "EnrolmentCode", tls: "tuple[str, Path | None]") -> None:
+    """Let the station that is here join, and a running kiosk begin to sync at once."""
+    from kiosk.joining import Tls, join_here
+    from kiosk.owner import reach
+
+    join_here(config, code, Tls(*tls))
+    wire = reach(config.data)
+    if wire is not None:
+        with wire:
+            wire.send({"do": "sync"})
+    typer.echo("This station has joined the centre; what it holds is sent with its first sync.")
 
 
 def _asked_password() -> str:

@@ -17,6 +17,7 @@ from server_sync.enrolment import EnrolmentCode
 from tests.centre import TENANT, Centre
 from tests.certificates import write_certificates
 from tests.postgres import Server, free_port
+from tests.store.station_fixture import KEYS, make_station
 from tests.tls_front import tls_front
 
 Say = Callable[..., tuple[int, str, str]]
@@ -91,6 +92,32 @@ def test_a_station_is_seen_and_shut_out(say: Say, address: str, tmp_path: Path) 
     assert "no station that is let in" in err
     _, out, _ = say("status", address, "--json")
     assert json.loads(out)["stations"][0]["standing"] == "revoked"
+
+
+def test_a_station_alone_joins_with_one_command(
+    say: Say, address: str, tmp_path: Path, centre: Centre
+) -> None:
+    data = tmp_path / "station"
+    station = make_station(data)
+    KEYS.save(data / "keys")
+    me = station.books.station
+    station.close()
+
+    code, out, err = say("enrol", address, "--here", "--tls", "disable", "--data", str(data))
+
+    assert (code, err) == (0, "")
+    assert out.startswith("This station has joined the centre")
+    assert centre.run("SELECT id, name, privileged, standing FROM lendstation.station") == [
+        (me, "Desk 1", True, "active")
+    ]
+    assert 'sslmode = "disable"' in (data / "kiosk.toml").read_text()
+
+
+def test_a_station_without_a_name_is_not_enrolled(say: Say, address: str) -> None:
+    code, _, err = say("enrol", address)
+
+    assert code == 2
+    assert "or --here" in err
 
 
 def test_status_says_how_a_station_stands(say: Say, address: str, centre: Centre) -> None:
