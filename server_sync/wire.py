@@ -70,7 +70,7 @@ class PostgresCentre:
         self._connection = connection
         calls = {
             "hello": "SELECT * FROM {}.hello(%b, %b, %b, %b, %b, %b, %b, %b)",
-            "push": "SELECT * FROM {}.push(%b, %b, %s::bytea[], %s::bytea[])",
+            "push": "SELECT * FROM {}.push(%b, %b, %b::bytea[], %b::bytea[])",
             "pull": "SELECT * FROM {}.pull(%b, %b, %b)",
         }
         schema = sql.Identifier(tenant)
@@ -147,9 +147,9 @@ class PostgresCentre:
             self._told = max(self._told, int(payload))
 
 
-def _array(items: Sequence[bytes]) -> list[bytes] | str:
-    """Give a list of bytes as psycopg sends it; it knows no type for an empty one."""
-    return list(items) or "{}"
+def _array(items: Sequence[bytes]) -> list[bytes] | None:
+    """Give a list of bytes as psycopg sends it in binary; it knows no type for an empty one."""
+    return list(items) or None
 
 
 def _parameters(address: Address) -> str:
