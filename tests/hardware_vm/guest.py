@@ -101,7 +101,8 @@ class Guest:
         """The addresses of so many devices of a kind, as the product finds them by itself."""
         pause, addresses = threading.Event(), []
         while len(addresses) < count:
-            addresses = sorted(found.address for found in discover() if found.kind == kind)
+            of_kind = (found for found in discover() if found.kind == kind and found.usb)
+            addresses = sorted(found.address for found in of_kind)
             pause.wait(0.05)
         return addresses
 

@@ -23,6 +23,8 @@ _DEQUEUE, _STREAM_ON, _SET_CONTROL, _QUERY_CONTROL = 0xC0585611, 0x40045612, 0xC
 """VIDIOC_S_FMT, _REQBUFS, _QUERYBUF, _QBUF, _DQBUF, _STREAMON, _S_CTRL and _QUERYCTRL."""
 _BUFFERS = 2
 _NEXT_CONTROL = 0x80000000
+_LOOPING = {b"Loop Vi": 1, b"S-Video": 2}
+"""How the control begins that joins output and input, and what it is set to."""
 _DRIVER = Path("/sys/bus/platform/drivers/vivid")
 _DEVICE = "vivid.0"
 
@@ -61,7 +63,7 @@ class Picture:
 
     def _show(self, frame: bytes) -> None:
         camera, output = (os.open(_node(kind), os.O_RDWR) for kind in ("vid-cap", "vid-out"))
-        _set_control(camera, b"Loop Video", 1)
+        _loop(camera)
         os.close(camera)
         told = struct.pack("IxxxxII4sI", _OUTPUT, WIDTH, HEIGHT, _FORMAT, _INTERLACED)
         fcntl.ioctl(output, _SET_FORMAT, bytearray(told.ljust(208, b"\0")))
@@ -92,11 +94,12 @@ def _node(kind: str) -> str:
     return next(f"/dev/{each.name}" for each in nodes if kind in (each / "name").read_text())
 
 
-def _set_control(device: int, name: bytes, value: int) -> None:
+def _loop(camera: int) -> None:
+    """Let the input show the output: a switch of Linux 6.1, the choice of a cable since 6.11."""
     control = bytearray(68)
-    while control[8:40].rstrip(b"\0") != name:
+    while (value := _LOOPING.get(bytes(control[8:15]))) is None:
         (number,) = struct.unpack_from("I", control)
         struct.pack_into("I", control, 0, number | _NEXT_CONTROL)
-        fcntl.ioctl(device, _QUERY_CONTROL, control)
+        fcntl.ioctl(camera, _QUERY_CONTROL, control)
     (number,) = struct.unpack_from("I", control)
-    fcntl.ioctl(device, _SET_CONTROL, bytearray(struct.pack("Ii", number, value)))
+    fcntl.ioctl(camera, _SET_CONTROL, bytearray(struct.pack("Ii", number, value)))

@@ -4,17 +4,11 @@ LENDSTATION_PLUGS says how often they are replugged: twice unless told otherwise
 """
 
 import os
-import zlib
-from base64 import b64encode
-
-import numpy as np
-import zxingcpp
 
 from hardware.reader import ReaderState
 from hardware.simulated_wire import badge_frame
 from tests.hardware.hid_scanner import reports
 from tests.hardware_vm.machine import Machine
-from tests.hardware_vm.picture import HEIGHT, WIDTH
 
 PLUGS = int(os.environ.get("LENDSTATION_PLUGS", "2"))
 TRIES = 4
@@ -136,32 +130,6 @@ def test_equal_hid_pos_scanners_without_serial_numbers_are_told_apart_by_their_p
             one.wait_for_state(READY)
 
 
-def picture(code: str) -> str:
-    """A QR code in the middle of a camera's picture, packed."""
-    drawn = np.full((HEIGHT, WIDTH), 255, np.uint8)
-    code = np.asarray(
-        zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.QRCode).to_image(scale=6)
-    )
-    top, left = (HEIGHT - code.shape[0]) // 2, (WIDTH - code.shape[1]) // 2
-    drawn[top : top + code.shape[0], left : left + code.shape[1]] = code
-    return b64encode(zlib.compress(drawn.tobytes())).decode()
-
-
-def test_a_camera_reads_what_it_sees_and_is_replugged(machine: Machine):
-    camera = ("camera", {"source": "/dev/video0", "width": WIDTH, "height": HEIGHT})
-    with machine.gadget("picture", "camera"):
-        machine.ask("show", name="picture", picture=picture("CAM-0001"))
-        with machine.reading(webcam=camera) as (webcam,):
-            webcam.wait_for_state(READY)
-            webcam.wait_for_texts("CAM-0001")
-            machine.ask("unplug", name="picture")
-            webcam.wait_for_state(GONE)
-            machine.ask("plug", name="picture")
-            machine.ask("show", name="picture", picture=picture("KIT-0002"))
-            webcam.wait_for_state(READY)
-            webcam.wait(lambda: webcam.texts[-1] == "KIT-0002", "KIT-0002 did not come")
-
-
 def test_the_rules_for_udev_give_readers_to_the_station(machine: Machine):
     with (
         machine.plugged("gun"),
@@ -200,4 +168,6 @@ def test_replugging_leaves_nothing_behind_and_loses_and_doubles_no_scan(machine:
     assert (after["threads"], after["descriptors"]) == (before["threads"], before["descriptors"])
     held = [each["descriptors"] for each in counts]
     assert max(held) - min(held) <= TRIES
-    assert counts[-1]["resident_kib"] - counts[0]["resident_kib"] < 1024
+    halfway, end = counts[PLUGS // 2], counts[-1]
+    assert end["resident_kib"] - halfway["resident_kib"] < 1024
+    assert end["objects"] - halfway["objects"] < 200
