@@ -17,6 +17,7 @@ from kiosk.desk.inputs import Input, Pressed, Scanned, Tick
 from kiosk.desk.outcomes import Holder, Outcome, SessionClosed, SessionOpened
 from kiosk.domain.identifiers import Command
 from kiosk.domain.ports import Clock, Code, Trouble, TroubleCode
+from kiosk.domain.sync_status import SyncStatus
 from kiosk.first_picture import FirstPicture
 from kiosk.screens.deck import Deck
 from kiosk.screens.desk_presenter import DeskPresenter
@@ -38,6 +39,7 @@ if TYPE_CHECKING:  # imported on the worker, after the first picture
 
 _log = logging.getLogger(__name__)
 _SECOND_MS = 1000
+_SYNC_TICKS = 5
 _AGAIN_MS = 5000
 """How long the station waits before it tries again to open its books by itself."""
 
@@ -73,6 +75,7 @@ class Kiosk(QObject):
         self._receipts = Receipts()
         self._zone: tzinfo | None = None
         self._is_restored = False
+        self._ticks = 0
         self._asked_in: Holder | None = None
         """Whose session is being closed to open the panel."""
         self._seconds = QTimer(self)
@@ -216,7 +219,20 @@ class Kiosk(QObject):
         self.desk.tick(now)
         self.search.tick(now, is_shown=self.deck.is_searching)
         self.station.tick(self._local())
+        self._look_at_sync()
         self.submit(Tick(now))
+
+    def _look_at_sync(self) -> None:
+        """Ask every few seconds how sync stands; the panel and lending do not wait for it."""
+        attendant = self._attendant
+        self._ticks += 1
+        if attendant is not None and self._ticks % _SYNC_TICKS == 1:
+            self.aside.run(attendant.sync_status, self._synced)
+
+    def _synced(self, status: SyncStatus) -> None:
+        if self._attendant is not None:
+            self._zone = self._attendant.zone
+        self.station.synced(status)
 
     def _find(self, text: str, found: "Callable[[Findings], None]") -> None:
         attendant = self._attendant

@@ -53,8 +53,9 @@ class Attendant:
             return Search(held.books, panel, held.clock)(text)
 
     def sync_status(self) -> SyncStatus:
-        """Say how sync stands. Raises Trouble."""
+        """Say how sync stands; the zone follows what it brought. Raises Trouble."""
         with self.station.held() as held, held.books.read(held.clock.now()) as book:
+            self.zone = book.calendar(book.site()).zone
             return read_sync(book.connection)
 
     def restored_from(self) -> datetime | None:

@@ -6,9 +6,7 @@ import stat
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from pathlib import Path
 
 from hardware.catalogue import build
@@ -17,10 +15,12 @@ from hardware.obstacles import missing
 from hardware.outputs.catalogue import device_of
 from hardware.reader import HardwareError, ReaderState
 from hardware.supervisor import Supervisor
+from kiosk.centre_check import look_at_centre
 from kiosk.clock import SystemClock
 from kiosk.config import Config, OutputSection, ReaderSection
 from kiosk.domain.events import ClockQuality
 from kiosk.domain.ports import Trouble
+from kiosk.finding import Finding, Health
 from kiosk.opening import open_books
 from kiosk.outputs import driver_settings
 from kiosk.owner import reach
@@ -35,29 +35,20 @@ _OPEN_S = 4.0
 _PLAYERS = ("pw-play", "aplay")
 
 
-class Health(StrEnum):
-    """How a part of the station is."""
-
-    GOOD = "good"
-    MIND = "mind"
-    """It works; somebody should know."""
-    BAD = "bad"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One part, how it is, and what to do."""
-
-    part: str
-    health: Health
-    says: str
-    do: str = ""
-
-
 def examine(config: Config) -> list[Finding]:
     """Look at everything; nothing that is wrong stops the rest."""
     found: list[Finding] = []
-    for look in (_keys, _database, _owner, _disk, _clock, _devices, _sound, _backups):
+    for look in (
+        _keys,
+        _database,
+        _owner,
+        _disk,
+        _clock,
+        look_at_centre,
+        _devices,
+        _sound,
+        _backups,
+    ):
         found += look(config)
     return found
 

@@ -15,6 +15,7 @@ from kiosk.domain.ids import Subject
 from kiosk.domain.panel import Counts, ExceptionRow, LedgerRow, OutRow, UnknownRow
 from kiosk.domain.ports import Code
 from kiosk.domain.roles import Permission
+from kiosk.domain.sync_status import SyncStatus
 from kiosk.shell.palette import Tone
 from kiosk.shell.words import _, ngettext
 
@@ -172,4 +173,19 @@ def _station(ledger: LedgerRow, times: Times) -> tuple[Item, ...]:
         is_old = times.now - ledger.backup_at > _BACKUP_IS_OLD
         tone = Tone.ATTENTION if is_old else Tone.NEUTRAL
         backup = Item(_("Backup"), times.moment(ledger.backup_at), "hard-drive", tone)
-    return (book, backup)
+    return (book, backup, *_sync(ledger.sync, times))
+
+
+def _sync(sync: SyncStatus, times: Times) -> tuple[Item, ...]:
+    """Say how sync stands, where there is a centre to sync with."""
+    if not sync.has_centre:
+        return ()
+    if sync.progress is not None:
+        note = _("{percent} % of the first sync are here").format(percent=sync.progress)
+        return (Item(_("Sync"), note, "refresh-cw", Tone.ATTENTION),)
+    unsent = ngettext("{count} event unsent", "{count} events unsent", sync.unsent)
+    last = times.moment(sync.synced_at) if sync.synced_at else _("never")
+    words = (_("last {when}").format(when=last), unsent.format(count=sync.unsent))
+    note = " · ".join((*words, sync.trouble) if sync.trouble else words)
+    tone = Tone.ATTENTION if sync.trouble else Tone.NEUTRAL
+    return (Item(_("Sync"), note, "refresh-cw", tone),)

@@ -106,7 +106,8 @@ def verify(config: ConfigFile = None, data: DataFolder = None, *, as_json: AsJso
 
 def doctor(config: ConfigFile = None, data: DataFolder = None, *, as_json: AsJson = False) -> None:
     """Look at every part of the station and say what to do about what is wrong."""
-    from kiosk.doctor import Health, examine
+    from kiosk.doctor import examine
+    from kiosk.finding import Health
 
     findings = examine(configured(config, data))
     for each in findings:

@@ -18,6 +18,7 @@ from kiosk.domain.ids import (
 )
 from kiosk.domain.model import Condition, Status
 from kiosk.domain.roles import Role
+from kiosk.domain.sync_status import SyncStatus
 
 Cursor = tuple[str | int, ...]
 """Where the next page begins: the sort key of the last row of this one; empty at the top."""
@@ -294,6 +295,7 @@ class LedgerRow:
     """The last backup that was opened and checked; None for never."""
     backup_trouble: str = ""
     """Why the last one could not be made."""
+    sync: SyncStatus = field(default_factory=SyncStatus)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Protocol
 
 from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.sync_status import SyncStatus
 from kiosk.screens.resting import rest_view
+from kiosk.screens.sync_words import sync_words
 from kiosk.screens.views import BandView, Edge, IdleView, StationView, TroubleView
 from kiosk.shell.dates import clock_text, day_text
 from kiosk.shell.palette import Tone
@@ -42,6 +44,7 @@ class StationPresenter:
         self._readers: dict[str, ReaderStatus] = {}
         self._tap_at = tap_at
         self._is_open = False
+        self._sync = SyncStatus()
 
     def opened(self) -> None:
         """The books are open: the station lends."""
@@ -54,13 +57,22 @@ class StationPresenter:
         if [each.name for each in lost] != [each.name for each in before]:
             self._screens.show_band(self._band(lost))
 
+    def synced(self, status: SyncStatus) -> None:
+        """Sync may stand otherwise; the next tick shows it."""
+        self._sync = status
+
     def tick(self, local: datetime) -> None:
         """Another second on the site's wall."""
         self._screens.rest_as(self.rest(local))
 
     def rest(self, local: datetime) -> IdleView:
         """Make the idle screen at rest."""
-        return rest_view(local, self._state(), self._tap_at)
+        words, tone = sync_words(self._sync, local)
+        state = self._state()
+        if words:
+            grave = tone if state.tone is Tone.NEUTRAL else state.tone
+            state = StationView(f"{state.text} · {words}", grave)
+        return rest_view(local, state, self._tap_at)
 
     def _state(self) -> StationView:
         if not self._is_open:

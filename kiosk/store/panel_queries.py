@@ -38,6 +38,7 @@ from kiosk.store.panel_rows import Reader
 from kiosk.store.panel_sheets import asset_sheet, kit_sheet, person_sheet
 from kiosk.store.panel_trail import name_of, read_trail
 from kiosk.store.settings import read_setting
+from kiosk.store.sync_status import read_sync
 from kiosk.store.tables import chain, event, station
 
 BACKUP_TROUBLE_SETTING = "backup_trouble"
@@ -154,6 +155,7 @@ class PanelQueries:
             events, last_ms = _LEDGER.all(reader.connection)[0]
             own = _OWN.one(reader.connection)
             wrong = read_setting(reader.connection, BACKUP_TROUBLE_SETTING)
+            sync = read_sync(reader.connection)
         age = self._backup_age()
         return LedgerRow(
             events or 0,
@@ -161,6 +163,7 @@ class PanelQueries:
             own[0] if own else "",
             self._clock.now() - age if age is not None else None,
             wrong,
+            sync,
         )
 
     def exceptions(self, limit: int) -> tuple[ExceptionRow, ...]:

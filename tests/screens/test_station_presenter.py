@@ -1,10 +1,11 @@
 """The station itself on screen: at rest, without a reader, in trouble."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.sync_status import SyncStatus
 from kiosk.screens.station_presenter import ReaderStatus, StationPresenter
 from kiosk.shell.palette import Tone
 
@@ -94,6 +95,48 @@ def test_the_band_goes_when_the_reader_is_back(presenter, screens):
     presenter.readers(status(BADGE, CAMERA))
 
     assert screens.bands[-1] is None
+
+
+@pytest.mark.parametrize(
+    ("sync", "words", "tone"),
+    [
+        (SyncStatus(), "1 reader ready", Tone.NEUTRAL),
+        (
+            SyncStatus(has_centre=True, synced_at=NOW, unsent=0),
+            "1 reader ready · synced just now",
+            Tone.NEUTRAL,
+        ),
+        (
+            SyncStatus(has_centre=True, synced_at=NOW - timedelta(minutes=9), unsent=3),
+            "1 reader ready · synced 9 min ago · 3 unsent",
+            Tone.NEUTRAL,
+        ),
+        (
+            SyncStatus(has_centre=True, synced_at=NOW - timedelta(hours=5), unsent=1),
+            "1 reader ready · synced 5 h ago · 1 unsent",
+            Tone.ATTENTION,
+        ),
+        (
+            SyncStatus(has_centre=True, synced_at=NOW - timedelta(days=12)),
+            "1 reader ready · synced 12 days ago",
+            Tone.ATTENTION,
+        ),
+        (SyncStatus(has_centre=True), "1 reader ready · not synced yet", Tone.ATTENTION),
+        (
+            SyncStatus(has_centre=True, progress=34),
+            "1 reader ready · First sync 34 %",
+            Tone.ATTENTION,
+        ),
+    ],
+)
+def test_the_idle_screen_says_how_sync_stands(presenter, screens, sync, words, tone):
+    presenter.opened()
+    presenter.readers(status(BADGE))
+
+    presenter.synced(sync)
+    presenter.tick(NOW)
+
+    assert (screens.rest.station.text, screens.rest.station.tone) == (words, tone)
 
 
 def test_trouble_says_what_is_wrong_and_how_to_go_on(presenter, screens):

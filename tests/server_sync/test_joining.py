@@ -9,11 +9,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from kiosk.centre_check import look_at_centre
 from kiosk.clock import SystemClock
 from kiosk.config import load
 from kiosk.domain.ports import Trouble, TroubleCode
 from kiosk.joining import PASSWORD, Tls, code_of, join_here, join_new
 from kiosk.open_station import OpenStation
+from kiosk.owner import Lock
 from server_sync.enrolment import EnrolmentCode
 from server_sync.provision import Newcomer, Place, StationKeys, enrol
 from tests.centre import Centre
@@ -130,3 +132,56 @@ def test_the_command_syncs_once_and_says_how_it_stands(first: Path, code) -> Non
     assert json.loads(done.stdout)["unsent"] == 0
     assert (wrong.returncode, wrong.stdout) == (1, "")
     assert wrong.stderr.startswith("lendstation: C003 The centre does not accept")
+
+
+def _told(folder: Path) -> dict[str, tuple[str, str]]:
+    config = load(None, folder)
+    return {each.part: (each.health.value, each.says) for each in look_at_centre(config)}
+
+
+def test_doctor_says_how_the_way_to_the_centre_is(first: Path, centre: Centre, code) -> None:
+    assert _told(first) == {"centre": ("good", "this station is alone")}
+    join_here(load(None, first), code(_own(first), "First", privileged=True), PLAIN)
+
+    weak = list(look_at_centre(load(None, first)))
+    assert [each.health.value for each in weak] == ["mind", "good", "mind"]
+    assert "pose as the centre" in weak[0].says
+    opened = OpenStation(load(None, first))
+    opened.sync()
+    running = Lock.take(first)
+    opened.close()
+    running.release()
+    assert _told(first)["sync"][0] == "good"
+
+    (first / "keys" / PASSWORD).chmod(0o644)
+    centre.run("UPDATE lendstation.centre SET min_version = 99")
+    said = [each.says for each in look_at_centre(load(None, first))]
+    assert "others can read its password" in said
+    assert any("reads no more" in each for each in said)
+
+    (first / "keys" / PASSWORD).write_text("wrong")
+    assert "C003" in " ".join(each.says for each in look_at_centre(load(None, first)))
+
+
+@pytest.mark.parametrize(
+    ("state", "code_told"), [("53100", "C006"), ("25006", "C007"), ("57P03", "C009")]
+)
+def test_what_only_the_server_can_have_is_told_too(
+    first: Path, centre: Centre, code, state: str, code_told: str
+) -> None:
+    """A full disk, a replica, a server that starts: lending goes on, the status says why."""
+    join_here(load(None, first), code(_own(first), "First", privileged=True), PLAIN)
+    tidy = centre.run("SELECT pg_get_functiondef('lendstation.tidy()'::regprocedure)")[0][0]
+    centre.run(
+        "CREATE OR REPLACE FUNCTION lendstation.tidy() RETURNS void LANGUAGE plpgsql AS"
+        f" $$ BEGIN RAISE 'x' USING ERRCODE = '{state}'; END $$"
+    )
+    opened = OpenStation(load(None, first))
+    try:
+        assert opened.sync().trouble.startswith(code_told)
+        with opened.held() as station:
+            world.lend_something(station)
+            assert station.status().unsent > 0
+    finally:
+        centre.run(tidy.replace("{", "{{").replace("}", "}}"))
+        opened.close()
