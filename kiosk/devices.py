@@ -2,7 +2,12 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable  # Any: a preview is whatever the shell draws
+from typing import (  # Any: a preview is whatever the shell draws
+    TYPE_CHECKING,
+    Any,
+    Protocol,
+    runtime_checkable,
+)
 
 from hardware.catalogue import build
 from hardware.discovery import DeviceKind, Found, address_of, discover, unused
@@ -126,9 +131,7 @@ class StationDevices:
         learnt = self._learnt
         if learnt is None:
             return None
-        return Lesson(
-            learnt.driver, role_of(learnt.driver), learnt.device.address, learnt.scan.text
-        )
+        return Lesson(learnt.driver, role_of(learnt.driver), learnt.device.address)
 
     def stop_learning(self) -> None:
         """Let the free devices go."""

@@ -134,7 +134,7 @@ class DevicesPresenter:
                 self._sheet = None
                 self._show()
             case "device-again:":
-                self._parts.devices.restart(name)
+                self._parts.work.run(lambda: self._parts.devices.restart(name), lambda _none: None)
             case "device-try:":
                 self._try(name)
             case _:
@@ -159,12 +159,14 @@ class DevicesPresenter:
 
     def _learn(self) -> None:
         def listening(count: int) -> None:
-            if not count:
+            if self._signed is None:  # they left before the devices were open
+                self._parts.devices.stop_learning()
+            elif not count:
                 self._view.tell(Tone.ATTENTION, _("Nothing new is plugged in."))
-                return
-            self._left_s, self._tested = _LEARN_S, ""
-            self._look_away()
-            self._view.show_form(_listening(count))
+            else:
+                self._left_s, self._tested = _LEARN_S, ""
+                self._look_away()
+                self._view.show_form(_listening(count))
 
         self._parts.work.run(self._parts.devices.learn, listening)
 

@@ -150,10 +150,8 @@ def _refuse_a_name_taken(config: "Config", name: str) -> None:
 
 def _configured_line(section: "ReaderSection", found: "Found | None") -> str:
     settings = ", ".join(f"{key}={value}" for key, value in section.settings.items())
-    where = (
-        f"{found.name or found.kind.value} at {found.node}" if found else "not found by its kind"
-    )
-    return f"{section.name}: {section.driver} ({settings}): {where}"
+    where = f": {found.name or found.kind.value} at {found.node}" if found else ""
+    return f"{section.name}: {section.driver} ({settings}){where}"
 
 
 def _configured_as_json(section: "ReaderSection", found: "Found | None") -> Mapping[str, object]:

@@ -62,8 +62,6 @@ class Lesson:
     driver: str
     role: DeviceRole
     address: str
-    text: str
-    """What it read."""
 
 
 class Devices(Protocol):

@@ -1,14 +1,18 @@
 """The room of devices: how each fares, what is read, one learnt, one tested."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from kiosk.admin.device_words import driver_word, short_address
+from kiosk.admin.devices import DevicesPresenter
 from kiosk.admin.models import Item, Room
-from kiosk.admin.parts import PanelParts
+from kiosk.admin.parts import PanelParts, Signed
 from kiosk.admin.presenter import PanelPresenter
+from kiosk.desk.panel.staff import Staff
 from kiosk.domain.devices import DeviceRole, DeviceState, Lesson
+from kiosk.domain.ids import PersonId
 from kiosk.domain.ports import Code
 from kiosk.shell.camera_preview import CameraPreview
 from kiosk.shell.palette import Tone
@@ -18,7 +22,7 @@ from tests.desk.panel.school import ADMIN_BADGE
 
 BADGE = Code("0F0012D687", "em4100", "em4100", "Badge reader")
 LABEL = Code("AV-0182", "code_128", "", "Hand scanner")
-LESSON = Lesson("em4100", DeviceRole.BADGES, "/dev/serial/by-id/usb-new", "67003B51C6")
+LESSON = Lesson("em4100", DeviceRole.BADGES, "/dev/serial/by-id/usb-new")
 
 
 @pytest.fixture
@@ -261,6 +265,24 @@ def test_nothing_new_is_said(room, view: FakeView, devices: FakeDevices):
 
     assert view.form is None
     assert view.told[-1][1] == "Nothing new is plugged in."
+
+
+def test_devices_that_open_after_somebody_left_are_let_go(view, parts, devices: FakeDevices):
+    waiting: list[Callable[[], None]] = []
+
+    class Later:
+        def run(self, job, done) -> None:
+            waiting.append(lambda: done(job()))
+
+    room = DevicesPresenter(view, replace(parts, work=Later()))
+    room.enter(Signed(Staff(PersonId("p"), "Ada", frozenset())))
+    room.act("device-learn")
+    room.leave()
+    for job in waiting:
+        job()
+
+    assert not devices.is_learning
+    assert view.form is None
 
 
 def test_signing_out_lets_the_devices_go(room: PanelPresenter, devices: FakeDevices):

@@ -85,7 +85,7 @@ def test_a_new_reader_is_learnt_named_and_read_while_the_others_go_on(
     assert devices.learn() == 1
     until(lambda: wire.send(badge_frame(TAG)) and devices.lesson())
     lesson = devices.lesson()
-    assert lesson == Lesson("em4100", DeviceRole.BADGES, str(wire.port), TAG)
+    assert lesson == Lesson("em4100", DeviceRole.BADGES, str(wire.port))
 
     assert devices.use(lesson, "Door") == ""
     until(lambda: wire.send(badge_frame(TAG) * 2) and ears.scans)
@@ -110,7 +110,7 @@ def test_what_was_not_learnt_cannot_be_used(devices_of, file: Path):
     devices = devices_of(load(file))
 
     assert devices.learn() == 0
-    assert devices.use(Lesson("em4100", DeviceRole.BADGES, "/dev/x", ""), "Door") != ""
+    assert devices.use(Lesson("em4100", DeviceRole.BADGES, "/dev/x"), "Door") != ""
 
 
 def test_each_device_says_what_it_is_for_and_how_it_fares(devices_of, tmp_path: Path):
