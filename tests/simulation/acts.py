@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import ClassVar
 
 from kiosk.domain.bodies.people import Barred, Unbarred
-from kiosk.domain.bodies.records import RecordChanged, StatusSet
+from kiosk.domain.bodies.records import PolicySet, RecordChanged, StatusSet
 from kiosk.domain.events import Personal
 from kiosk.domain.ids import Entity, subject
+from kiosk.domain.policy import policy_key
 from kiosk.domain.ports import Trouble
 from kiosk.store.write_book import WritingBook
 from tests.desk.school import ASSETS, about_asset, asset_id, person_id
@@ -81,6 +82,14 @@ def bar_or_not(machine: Machine, chance: random.Random) -> str:
     return who
 
 
+def set_policy(machine: Machine, chance: random.Random) -> str:
+    """Set a limit, which the centre takes from the hall alone."""
+    most = chance.randint(1, 9)
+    about = (subject(Entity.POLICY, policy_key("", "", "")),)
+    _write(machine, lambda book: book.append(PolicySet("", "", "", {"max_items": most}), about))
+    return f"{most} things at most"
+
+
 def poison(machine: Machine, chance: random.Random) -> str:
     tag = chance.choice(tuple(ASSETS))
     about = (about_asset(tag),)
@@ -98,6 +107,7 @@ ACTS: tuple[Callable[[Machine, random.Random], str], ...] = (
     rename,
     set_status,
     bar_or_not,
+    set_policy,
     poison,
 )
 

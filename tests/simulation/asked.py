@@ -6,7 +6,10 @@ from tests.simulation.hub import Hub
 from tests.simulation.machine import Machine
 from tests.simulation.oracle import Row, Truth, truth
 
-SHARED = ("person", "asset", "kit", "part", "loan", "line", "exception", "badge", "bar", "station")
+SHARED = (
+    *("person", "asset", "kit", "part", "loan", "line", "exception"),
+    *("badge", "bar", "station", "policy", "identifier"),
+)
 """Tables that have to be the same at every station, but for their internal numbers."""
 
 
