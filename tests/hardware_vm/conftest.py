@@ -18,6 +18,21 @@ if not kernel.is_there():  # `make hardware-test` fetches what is missing
 elif not TRANSCRIPT:  # loading OpenCV takes the guest a third of the short form's time
     collect_ignore = ["test_camera.py"]
 
+HEAD = """# The readers on a real kernel
+
+Made by `make hardware-test` on {day}: Linux {kernel} of Debian, {qemu}, without hardware
+virtualisation.
+
+A machine without a disk boots Debian's kernel, sees this computer's files read-only, and runs this
+repository's code on devices that the kernel takes for real: keyboards and serial adapters that QEMU
+plugs and pulls, USB gadgets (`dummy_hcd`), keyboards over `uinput`, and a camera (`vivid`) that
+shows our own codes. A gadget camera cannot be had: `dummy_hcd` moves no isochronous data. What this
+does not prove: radio, optics, the firmware of scanners, and power that dips.
+
+`host` asks the program in the guest, `guest` is what it prints, `machine` is a plug that is put in
+or pulled. Seconds since the machine was switched on.
+
+```"""
 LONGEST = 240
 """Characters that the transcript shows of a line; only pictures and long reports have more."""
 
@@ -41,25 +56,8 @@ class Transcript:
             [kernel.QEMU, "--version"], capture_output=True, check=True, text=True
         )
         day = datetime.fromtimestamp(time.time(), UTC).date()
-        head = [
-            "# The readers on a real kernel",
-            "",
-            f"Made by `make hardware-test` on {day}: Linux {machine.kernel} of Debian,",
-            f"{qemu.stdout.splitlines()[0]}, without hardware virtualisation.",
-            "",
-            "A machine without a disk boots Debian's kernel, sees this computer's files read-only, and",
-            "runs this repository's code on devices that the kernel takes for real: keyboards and",
-            "serial adapters that QEMU plugs and pulls, USB gadgets (`dummy_hcd`), keyboards over",
-            "`uinput`, and a camera (`vivid`) that shows our own codes. Not proven so: radio, optics,",
-            "the firmware of scanners, power that dips. A gadget camera cannot be: `dummy_hcd` moves",
-            "no isochronous data.",
-            "",
-            "`host` asks the program in the guest, `guest` is what it prints, `machine` is a plug",
-            "that is put in or pulled. Seconds since the machine was switched on.",
-            "",
-            "```",
-        ]
-        path.write_text("\n".join([*head, *self._lines, "```", ""]))
+        head = HEAD.format(day=day, kernel=machine.kernel, qemu=qemu.stdout.splitlines()[0])
+        path.write_text("\n".join([head, *self._lines, "```", ""]))
 
 
 @pytest.fixture(scope="session")

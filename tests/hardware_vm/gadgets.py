@@ -3,7 +3,9 @@
 A gadget is a folder in configfs that is bound to a pretended USB controller; binding plugs it in.
 """
 
+import fcntl
 import os
+import select
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,10 +20,14 @@ _CONTROLLERS = Path("/sys/class/udc")
 _FUNCTIONS: dict[str, tuple[str, dict[str, bytes]]] = {
     "cdc": ("acm", {}),
     "hid_pos": ("hid", {"report_length": b"62", "report_desc": COUNTED}),
+    "printer": ("printer", {"pnp_string": b"MFG:Lendstation;MDL:Gadget;CMD:ZPL;"}),
     "keyboard": ("hid", {"report_length": b"8", "report_desc": KEYBOARD}),
 }
 """What a gadget can be, and the attributes of the kernel's function for it."""
 _KEY_S = 0.002
+_QUIET_MS = 500
+_SET_STATUS, _NO_ERROR, _NO_PAPER = 0xC0016722, 0x08, 0x20
+"""GADGET_SET_PRINTER_STATUS of linux/usb/g_printer.h, and its bits."""
 _pause = threading.Event()
 
 
@@ -81,6 +87,26 @@ class Gadget:
     def unplug(self) -> None:
         (self._folder / "UDC").write_text("\n")
 
+    def receive(self) -> bytes:
+        """What came to the device's own end, once nothing more comes."""
+        descriptor = os.open(self._node(), os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        poll, data = select.poll(), b""
+        poll.register(descriptor, select.POLLIN)
+        try:
+            while poll.poll(_QUIET_MS):
+                data += os.read(descriptor, 65536)
+        finally:
+            os.close(descriptor)
+        return data
+
+    def set_paper(self, *, there: bool) -> None:
+        """Let a printer tell whether it has paper."""
+        descriptor = os.open(self._node(), os.O_RDWR)
+        try:
+            fcntl.ioctl(descriptor, _SET_STATUS, _NO_ERROR | (0 if there else _NO_PAPER))
+        finally:
+            os.close(descriptor)
+
     def send(self, data: bytes) -> None:
         """Send from the device's own end."""
         descriptor = os.open(self._node(), os.O_WRONLY | os.O_NOCTTY)
@@ -93,4 +119,6 @@ class Gadget:
         port = self._function / "port_num"
         if port.exists():
             return f"/dev/ttyGS{port.read_text().strip()}"
+        if self._function.name.startswith("printer"):
+            return "/dev/g_printer0"
         return "/dev/hidg" + (self._function / "dev").read_text().strip().partition(":")[2]

@@ -15,7 +15,9 @@ from typing import Any, BinaryIO
 
 from hardware.catalogue import build
 from hardware.discovery import discover
-from hardware.reader import ReaderReport, Scan
+from hardware.outputs.catalogue import device_of
+from hardware.outputs.relay import Pulse
+from hardware.reader import HardwareError, ReaderReport, Scan
 from hardware.supervisor import Supervisor
 from tests.hardware_vm.gadgets import Gadget, Keyboard
 from tests.hardware_vm.picture import Picture
@@ -75,6 +77,25 @@ class Guest:
         for each in reports:
             self._devices[name].send(bytes.fromhex(each))
 
+    def drive(self, driver: str, settings: dict[str, Any], code: str) -> str:
+        """Check an output and let it do something; say what is wrong, or nothing."""
+        device = device_of(driver, settings)
+        try:
+            device.check()
+            device.perform(_order(driver, code), threading.Event())
+        except HardwareError as error:
+            return str(error)
+        finally:
+            device.close()
+        return ""
+
+    def received(self, name: str) -> str:
+        """What an output's device got, in hexadecimal."""
+        return str(self._devices[name].receive().hex())
+
+    def paper(self, name: str, *, there: bool) -> None:
+        self._devices[name].set_paper(there=there)
+
     def plug(self, name: str) -> None:
         self._devices[name].plug()
 
@@ -123,6 +144,14 @@ class Guest:
             remedy=report.remedy,
             code=report.code,
         )
+
+
+def _order(driver: str, code: str) -> object:
+    if driver == "relay":
+        return Pulse(int(code))
+    from hardware.outputs.label_picture import Label  # noqa: PLC0415 - numpy takes its time here
+
+    return [Label(code)]
 
 
 def main() -> None:

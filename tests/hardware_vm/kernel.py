@@ -17,7 +17,7 @@ MODULES = (
     *("virtio_pci", "9p", "9pnet_virtio", "overlay", "virtio_console"),
     *("xhci_pci", "usbhid", "hid_generic", "evdev", "ftdi_sio", "uinput"),
     *("dummy_hcd", "libcomposite", "usb_f_hid", "usb_f_acm", "usb_f_uvc", "cdc_acm"),
-    *("uvcvideo", "vivid"),
+    *("uvcvideo", "vivid", "usb_f_printer", "usblp"),
 )
 OPTIONS = {
     "dummy_hcd": "num=2",

@@ -18,7 +18,7 @@ from tests.hardware.reader_contract import Inbox
 from tests.hardware.typist import ENTER, keys, press
 from tests.hardware_vm import kernel
 
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 DEVICES = {
     "gun": {"driver": "usb-kbd", "serial": "SCAN0001"},
     "door": {"driver": "usb-serial", "chardev": "badge"},
