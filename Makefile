@@ -1,6 +1,7 @@
 # Every target sets up what it needs first; on a machine that has it all, that costs nothing.
 #   make run     a sample school in a throw-away folder, and the kiosk     make test    every test
 #   make check   every check of style, types and layers                    make docs    docs made from code
+#   make centre  a PostgreSQL and two stations; desk-one, desk-two: their desks
 #   make bench   speed, as ratios    make crash   pull the plug 500 times  make words   collect the texts
 #   make fuzz    ten million bad bytes for every parser    make plugs   pull readers out 1,000 times
 #   make simulate   SEEDS=10000 towns of stations on which everything goes wrong
@@ -19,7 +20,7 @@ SEEDS ?= 10000
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: run test hardware-test check docs pictures words bench crash simulate mutants fuzz plugs try-fresh setup lock
+.PHONY: run centre desk-one desk-two test hardware-test check docs pictures words bench crash simulate mutants fuzz plugs try-fresh setup lock
 
 setup: $(READY)
 
@@ -29,6 +30,13 @@ $(READY): packaging/setup packaging/debian-packages.txt pyproject.toml \
 
 run: $(READY)
 	$(VENV)/bin/lendstation demo
+
+centre: $(READY)
+	$(PY) -m tests.two_stations
+
+desk-one desk-two: $(READY)
+	$(VENV)/bin/lendstation $(if $(DISPLAY)$(WAYLAND_DISPLAY),run,desk) \
+		--data $${TMPDIR:-/tmp}/lendstation-two/$(if $(filter desk-one,$@),first,second)
 
 test: $(READY)
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q -n $(JOBS) \

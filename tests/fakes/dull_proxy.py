@@ -16,12 +16,23 @@ class DullProxy:
         """While set, what comes is swallowed and nobody is told."""
         self.answers_left: int | None = None
         """Bytes of answers that still pass before everything is cut; None for all."""
+        self._cut = False
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
         self._front.close()
         self.hang_up()
+
+    @property
+    def is_cut(self) -> bool:
+        return self._cut
+
+    def toggle(self) -> None:
+        """Cut the network, or mend it."""
+        self._cut = not self._cut
+        if self._cut:
+            self.hang_up()
 
     def hang_up(self) -> None:
         """End every connection that passes through."""
@@ -35,6 +46,9 @@ class DullProxy:
         with suppress(OSError):
             while True:
                 near, _ = self._front.accept()
+                if self._cut:
+                    near.close()
+                    continue
                 far = socket.create_connection(("127.0.0.1", self._behind))
                 self._pairs.append((near, far))
                 for ends in ((near, far, False), (far, near, True)):
