@@ -1,8 +1,9 @@
 """A station that stays the same to its desks while a backup is put in its place."""
 
 import threading
+import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from kiosk.desk.counter import Counter
 from kiosk.desk.line_loop import LineSink
 from kiosk.desk.outcomes import Outcome
 from kiosk.desk.settings import DeskSettings
+from kiosk.desk.visit import close_left_open
 from kiosk.domain.ids import PersonId
 from kiosk.domain.ports import Book, Clock, PinAnswer, Trouble, TroubleCode, WriteBook
 from kiosk.domain.sync_status import SyncStatus
@@ -31,6 +33,7 @@ class OpenStation:
         self._lock = threading.RLock()
         self._still = threading.Lock()
         """Held while the station may not be closed or swapped; taken before the other."""
+        self._desks: weakref.WeakSet[Counter] = weakref.WeakSet()
         self._syncing: Syncing | None = None
         self._station = self._opened()
 
@@ -69,13 +72,22 @@ class OpenStation:
             yield self._station
 
     def swap(self, backup: Path) -> Message:
-        """Put a backup back; desks wait meanwhile. Raises Trouble, and then all is as it was."""
+        """Put a backup back; desks wait meanwhile, and begin again with nobody there.
+
+        Raises Trouble, and then all is as it was.
+        """
         with self._still, self._lock:
             self._closed()
             try:
-                return put_back(self._config, backup)
+                told = put_back(self._config, backup)
             finally:
                 self._station = self._opened()
+            with self.write(self._station.clock.now()) as book:
+                close_left_open(book)
+        for desk in tuple(self._desks):
+            with suppress(OSError):  # a guest that hung up
+                desk.restart()
+        return told
 
     def counter(self, sink: LineSink, clock: Clock) -> Counter:
         """Make one more desk that answers in lines."""
@@ -87,7 +99,9 @@ class OpenStation:
         settings = DeskSettings(
             badge_s=told.badge_wait_s, idle_s=told.idle_s, warning_s=told.more_time_s
         )
-        return Counter(self, self, clock, tell, settings)
+        made = Counter(self, self, clock, tell, settings)
+        self._desks.add(made)
+        return made
 
     def first_counter(self, sink: LineSink, clock: Clock) -> Counter:
         """Make the owner's own desk, which closes the sessions that an earlier run left open."""

@@ -34,7 +34,7 @@ from kiosk.desk.effects import (
     Work,
 )
 from kiosk.desk.identify import identify
-from kiosk.desk.inputs import Input, Tick
+from kiosk.desk.inputs import Input, Restored, Tick
 from kiosk.desk.kit import bring_part, take_kit_back
 from kiosk.desk.outcomes import Outcome, Trouble
 from kiosk.desk.session import advance
@@ -88,6 +88,10 @@ class Counter:
             return
         for outcome in closed:
             self._on_outcome(outcome)
+
+    def restart(self) -> None:
+        """Begin again with nobody here; call it after a backup took the place of the books."""
+        self.submit(Restored(self._clock.now()))
 
     def tick(self) -> None:
         """Let time pass; call it about once a second."""

@@ -123,6 +123,13 @@ class BatchGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class Restored:
+    """A backup took the place of the books: whoever was here is in them no longer."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time passed."""
 
@@ -143,5 +150,6 @@ Input = (
     | PartBrought
     | SparePut
     | BatchGiven
+    | Restored
     | Tick
 )

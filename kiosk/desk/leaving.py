@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from kiosk.desk.checklist import seen_back
 from kiosk.desk.effects import Close
-from kiosk.desk.outcomes import CheckedOut, How, Returned, Told, Topic
+from kiosk.desk.outcomes import CheckedOut, How, Returned, SessionClosed, Told, Topic
 from kiosk.desk.situation import Session, Turn, idle, say, start
 from kiosk.domain.ids import PersonId
 
@@ -59,3 +59,10 @@ def _nobody(session: Session, at: datetime, quiet: timedelta) -> Turn | None:
     waited = session.ticking.item if session.ticking else next(iter(session.waiting), None)
     over = (Told(at, Topic.WAIT_OVER, waited),) if waited else ()
     return say(idle(session), *over)
+
+
+def restart(session: Session, at: datetime) -> Turn:
+    """End the session without a word to the books: those that knew of it are gone."""
+    if session.visitor is None:
+        return idle(session), ()
+    return say(idle(session), SessionClosed(at, session.id, How.RESTARTED))

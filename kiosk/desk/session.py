@@ -22,6 +22,7 @@ from kiosk.desk.inputs import (
     PinTyped,
     Pressed,
     ReasonGiven,
+    Restored,
     Scanned,
     SparePut,
     Tick,
@@ -29,7 +30,7 @@ from kiosk.desk.inputs import (
     Touched,
     Undone,
 )
-from kiosk.desk.leaving import expire
+from kiosk.desk.leaving import expire, restart
 from kiosk.desk.outcomes import Told, Topic
 from kiosk.desk.scanning import identify
 from kiosk.desk.situation import MOST_QUEUED, Session, Turn, say, start
@@ -62,6 +63,8 @@ def _wait(session: Session, given: Input) -> Turn:
 
 def _take(session: Session, given: Input) -> Turn:
     """Do what is overdue by the time of an input, then the input."""
+    if isinstance(given, Restored):
+        return restart(session, given.at)
     if session.since is not None and given.at < session.since:
         session = replace(session, since=given.at)  # the wall clock was set back
     expired = expire(session, given.at)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kiosk.domain.ports import Trouble, TroubleCode
 from kiosk.store.copies import check, copy, fold_in_wal, remove, swap
-from kiosk.store.driver import connect
+from kiosk.store.driver import connect, trouble
 from kiosk.store.keyring import Keyring
 from kiosk.store.keys import Keys
 from kiosk.store.verify import Report, verify
@@ -28,9 +28,9 @@ def back_up(database: Path, target: Path, key: bytes) -> Path:
     try:
         copy(database, target, key)
         check(target, key)
-    except Trouble as trouble:
+    except Trouble as wrong:
         target.unlink(missing_ok=True)
-        raise _failed(target, trouble.message) from trouble
+        raise _failed(target, wrong.message) from wrong
     except OSError as error:
         raise _failed(target, error.strerror or "it cannot be written") from error
     return target
@@ -75,6 +75,13 @@ def restore(backup: Path, database: Path, keys: Keys, begin: Callable[[Path], No
     if not backup.is_file():
         raise Trouble(TroubleCode.STORE_MISSING, f"There is no backup file {backup.name}.")
     new = database.with_suffix(".restored")
+    if any(own.exists() and own.samefile(backup) for own in (database, new)):
+        raise Trouble(
+            TroubleCode.BACKUP_FAILED,
+            f"{backup.name} is the station's own database, not a backup of it. Nothing was"
+            " changed; choose a backup file.",
+        )
+    _check_backup(backup, keys.database)
     remove(new)
     try:
         copy(backup, new, keys.database)
@@ -98,6 +105,28 @@ def proved(path: Path, keys: Keys) -> Report:
     with closing(connect(path, keys.database, read_only=True)) as connection:
         connection.execute("BEGIN")
         return verify(connection, Keyring(keys.organisation), keys.station)
+
+
+_WRONG = {
+    TroubleCode.STORE_DAMAGED: "is damaged, or only a part of it was copied. Copy it again, or"
+    " choose an older backup.",
+    TroubleCode.STORE_KEY_WRONG: "is not opened by this station's keys, or is no backup at all."
+    " Put back the key folder that belongs to it, or use the recovery key.",
+    TroubleCode.STORE_READ_ONLY: "cannot be read. Check its rights and its disk.",
+}
+
+
+def _check_backup(backup: Path, key: bytes) -> None:
+    """Read every page of a backup; what is wrong with it is said of it, not of the station."""
+    try:
+        if not backup.stat().st_size:
+            raise trouble(TroubleCode.STORE_DAMAGED)  # SQLite takes it for a new database
+        check(backup, key)
+    except Trouble as wrong:
+        said = _WRONG.get(wrong.code, "cannot be read: " + wrong.message)
+        raise Trouble(
+            wrong.code, f"The backup file {backup.name} {said} The station is as it was."
+        ) from wrong
 
 
 def _set_aside(database: Path, key: bytes) -> Path | None:

@@ -88,14 +88,15 @@ def outcomes(answer) -> list[dict]:
 
 @contextmanager
 def running_desk(command):
-    """A desk that waits for lines; ``ask`` gives the answer to one."""
+    """A desk that waits for lines; ``ask`` gives the answer to one, or what it says unasked."""
     with subprocess.Popen(
         command.line("desk", "--json"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
     ) as process:
 
-        def ask(line: str) -> dict:
-            process.stdin.write(line.encode() + b"\n")
-            process.stdin.flush()
+        def ask(line: str = "") -> dict:
+            if line:
+                process.stdin.write(line.encode() + b"\n")
+                process.stdin.flush()
             return json.loads(process.stdout.readline())
 
         yield ask

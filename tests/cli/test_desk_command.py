@@ -71,7 +71,10 @@ def test_a_restore_stops_the_desk_swaps_the_books_and_says_so(small, tmp_path):
         assert restored.code == 0
         assert "Restored from" in restored.out
         assert "count the shelves" in restored.out
-        assert ask("A-2")["outcome"] == "checked_out"  # the backup knows nothing of it
+        closed = ask()
+        assert (closed["outcome"], closed["how"]) == ("session_closed", "restarted")
+        assert ask("A-2")["outcome"] == "told"  # nobody is here, and the backup has it in
+        assert ask(ADA)["outcome"] == "session_opened"
     assert small("verify").code == 0
     status = json.loads(small("status", "--json").out)
     assert status["out"] == 2

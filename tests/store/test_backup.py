@@ -159,6 +159,8 @@ def test_a_backup_that_is_wrong_changes_nothing(tmp_path: Path, clock: FakeClock
     world.lend_something(station)
     station.close()
     held = (tmp_path / "s" / DATABASE).read_bytes()
+    whole = tmp_path / "whole.db"
+    whole.write_bytes(backup.read_bytes())
 
     with backup.open("r+b") as file:
         file.seek(5 * 4096 + 64)
@@ -166,7 +168,7 @@ def test_a_backup_that_is_wrong_changes_nothing(tmp_path: Path, clock: FakeClock
     with pytest.raises(Trouble) as damaged:
         restore(tmp_path / "s", backup, KEYS, clock)
     with pytest.raises(Trouble) as foreign:
-        restore(tmp_path / "s", tmp_path / "s" / DATABASE, Keys.make()[0], clock)
+        restore(tmp_path / "s", whole, Keys.make()[0], clock)
     with pytest.raises(Trouble) as missing:
         restore(tmp_path / "s", tmp_path / "nowhere.db", KEYS, clock)
 
@@ -174,4 +176,41 @@ def test_a_backup_that_is_wrong_changes_nothing(tmp_path: Path, clock: FakeClock
     assert foreign.value.code is TroubleCode.STORE_KEY_WRONG
     assert missing.value.code is TroubleCode.STORE_MISSING
     assert (tmp_path / "s" / DATABASE).read_bytes() == held
+    assert [path.name for path in (tmp_path / "s").iterdir()] == [DATABASE]
+
+
+@pytest.mark.parametrize("part", [0.0, 0.0001, 0.5, 0.999])
+def test_a_backup_that_was_copied_in_part_is_said_of_the_backup(
+    tmp_path: Path, clock: FakeClock, part: float
+) -> None:
+    station = make_station(tmp_path / "s", clock)
+    backup = station.back_up(tmp_path / "half.db")
+    station.close()
+    held = (tmp_path / "s" / DATABASE).read_bytes()
+    whole = backup.read_bytes()
+    backup.write_bytes(whole[: int(len(whole) * part)])
+
+    with pytest.raises(Trouble, match=r"^The backup file half\.db .* The station is as it was\.$"):
+        restore(tmp_path / "s", backup, KEYS, clock)
+
+    assert (tmp_path / "s" / DATABASE).read_bytes() == held
+    assert [path.name for path in (tmp_path / "s").iterdir()] == [DATABASE]
+
+
+def test_the_database_of_the_station_is_no_backup_by_whatever_name(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    station = make_station(tmp_path / "s", clock)
+    world.lend_something(station)
+    station.close()
+    own = tmp_path / "s" / DATABASE
+    held = own.read_bytes()
+    (tmp_path / "link.db").symlink_to(own)
+    (tmp_path / "hard.db").hardlink_to(own)
+
+    for name in (own, tmp_path / "link.db", tmp_path / "hard.db"):
+        with pytest.raises(Trouble, match="the station's own database") as found:
+            restore(tmp_path / "s", name, KEYS, clock)
+        assert found.value.code is TroubleCode.BACKUP_FAILED
+    assert own.read_bytes() == held
     assert [path.name for path in (tmp_path / "s").iterdir()] == [DATABASE]
