@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from hardware.driver import Connection, Reading, node_presence
 from hardware.reader import ErrorCode, HardwareError
 from hardware.sanitise import MAX_CHARACTERS
-from hardware.scanners.hid_report import ScanReport, scan_report
+from hardware.scanners.hid_report import SIMPLE_COM, ScanReport, scan_report
 from hardware.scanners.hidraw_nodes import HidNode, OpenNode, open_node
 from hardware.scanners.wrapping import Wrapping
 from hardware.settings import checked, setting
@@ -29,6 +29,8 @@ _DROP_PAUSE_NS = 500_000_000
 """One whose sign says that it goes on is dropped after this."""
 _HONEYWELL, _HONEYWELL_MODE = 0x0C2E, b"\xfe\x01"
 """Honeywell's scanners send reports once told so (as NielsLeenheer/WebHidBarcodeScanner found)."""
+
+_SYMBOL_COM = (0x05E0, 0x0600)
 
 _log = logging.getLogger(__name__)
 
@@ -109,6 +111,8 @@ class HidPosParser:
 
     def _goes_on(self, report: bytes) -> bool:
         bit = self._report.continued_bit
+        if self._report.ends_by_pause:
+            return True
         if bit is not None:
             return bit // 8 < len(report) and bool(report[bit // 8] >> bit % 8 & 1)
         return len(self._data(report) or b"") == len(self._report.data)
@@ -137,7 +141,7 @@ class HidPosDriver:
         for path in _paths(self._settings.path):
             node = self._open_node(path)
             try:
-                report = scan_report(node.descriptor())
+                report = _report_of(node)
             except OSError as error:
                 node.close()
                 raise _gone() from error
@@ -192,10 +196,15 @@ def _paths(address: str) -> list[str]:
     return [node for each in fitting for node in each.nodes if node.startswith("/dev/hidraw")]
 
 
+def _report_of(node: HidNode) -> ScanReport | None:
+    told = scan_report(node.descriptor())
+    return SIMPLE_COM if told is None and node.maker_and_model() == _SYMBOL_COM else told
+
+
 def _tell_mode(node: HidNode, report: ScanReport) -> None:
     if _HONEYWELL_MODE[0] in report.features:
         with suppress(OSError):  # a scanner that does not know it sends reports anyway
-            if node.vendor() == _HONEYWELL:
+            if node.maker_and_model()[0] == _HONEYWELL:
                 node.set_feature(_HONEYWELL_MODE)
 
 

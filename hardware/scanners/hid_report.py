@@ -39,8 +39,14 @@ class ScanReport:
     """Where the characters of the AIM identifier stand."""
     continued_bit: int | None
     """The bit, from the start, that says that the code goes on in the next report."""
-    features: frozenset[int]
+    ends_by_pause: bool = False
+    """Every code may go on, until a pause."""
+    features: frozenset[int] = frozenset()
     """The ids of the device's feature reports."""
+
+
+SIMPLE_COM = ScanReport(0, range(1, 64), 0, (), None, ends_by_pause=True)
+"""Of Symbol's Simple COM Port Emulation, whose descriptor tells nothing: a length, 63 bytes."""
 
 
 def scan_report(descriptor: bytes) -> ScanReport | None:
@@ -73,7 +79,7 @@ def _scan_report(number: int, report: _Report, features: frozenset[int]) -> Scan
         places[_BYTE_COUNT] // _BYTE if _BYTE_COUNT in places else None,
         tuple(places[usage] // _BYTE for usage in _AIM if usage in places),
         places.get(_CONTINUED),
-        features,
+        features=features,
     )
 
 

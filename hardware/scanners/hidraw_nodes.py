@@ -25,8 +25,8 @@ class HidNode(Protocol):
     def descriptor(self) -> bytes:
         """The report descriptor; raises OSError when the device is lost."""
 
-    def vendor(self) -> int:
-        """The USB number of its maker; raises OSError when the device is lost."""
+    def maker_and_model(self) -> tuple[int, int]:
+        """Its USB vendor and product; raises OSError when the device is lost."""
 
     def read(self) -> bytes:
         """One report; raises BlockingIOError when none waits, OSError when the device is lost."""
@@ -63,11 +63,11 @@ class _HidRaw:
         fcntl.ioctl(self._fd, _DESCRIPTOR, told)
         return bytes(told[4:][: int.from_bytes(told[:4], sys.byteorder)])
 
-    def vendor(self) -> int:
+    def maker_and_model(self) -> tuple[int, int]:
         import fcntl
 
-        _bus, vendor, _product = struct.unpack("IHH", fcntl.ioctl(self._fd, _INFO, bytes(8)))
-        return int(vendor)
+        _bus, vendor, product = struct.unpack("IHH", fcntl.ioctl(self._fd, _INFO, bytes(8)))
+        return vendor, product
 
     def read(self) -> bytes:
         return os.read(self._fd, _MOST_REPORT)

@@ -39,8 +39,9 @@ def reports(code: bytes, aim: bytes = b"\0\0\0") -> list[bytes]:
 class SocketNode:
     """A node whose reports come through a socket."""
 
-    def __init__(self, end: socket.socket, descriptor: bytes) -> None:
+    def __init__(self, end: socket.socket, descriptor: bytes, model: int = 0x0C2E0B61) -> None:
         self._end = end
+        self._model = model
         self._descriptor = descriptor
         self.features: list[bytes] = []
 
@@ -50,8 +51,8 @@ class SocketNode:
     def descriptor(self) -> bytes:
         return self._descriptor
 
-    def vendor(self) -> int:
-        return 0x0C2E
+    def maker_and_model(self) -> tuple[int, int]:
+        return divmod(self._model, 1 << 16)
 
     def read(self) -> bytes:
         report = self._end.recv(4096)

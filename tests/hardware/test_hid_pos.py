@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hardware.reader import ErrorCode, HardwareError, Reader
 from hardware.scanners.hid_pos import HidPosDriver, HidPosParser, HidPosSettings
-from hardware.scanners.hid_report import ScanReport, scan_report
+from hardware.scanners.hid_report import SIMPLE_COM, ScanReport, scan_report
 from hardware.scanners.wrapping import Wrapping
 from hardware.threaded_reader import ThreadedReader
 from tests.hardware.hid_scanner import (
@@ -44,8 +44,9 @@ def read(sent: list[bytes], descriptor: bytes = COUNTED) -> list[tuple[bytes, st
 class ScannerBench:
     codes = ("CAM-0001", "https://id.example/8004/95212345ABC" * 4, "80049521\x1d2177")
 
-    def __init__(self, descriptor: bytes = COUNTED) -> None:
+    def __init__(self, descriptor: bytes = COUNTED, model: int = 0x0C2E0B61) -> None:
         self._descriptor = descriptor
+        self._model = model
         self._far: socket.socket | None = None
         self._is_plugged = True
         self.nodes: list[SocketNode] = []
@@ -76,7 +77,7 @@ class ScannerBench:
         self.pull()
         self._far, near = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         near.setblocking(False)
-        self.nodes.append(SocketNode(near, self._descriptor))
+        self.nodes.append(SocketNode(near, self._descriptor, self._model))
         return self.nodes[-1]
 
     def _presence(self) -> Hashable:
@@ -112,6 +113,17 @@ def test_a_device_that_is_no_scanner_is_named_with_its_remedy():
     bench.pull()
     assert refused.value.code is ErrorCode.FAULT
     assert bench.nodes[0].fileno() == -1
+
+
+def test_a_scanner_of_symbol_that_emulates_a_port_is_known_by_its_number():
+    bench = ScannerBench(KEYBOARD, 0x05E00600)
+    HidPosDriver(HidPosSettings("/dev/hidraw7"), bench._open).open().close()
+    bench.pull()
+    parsing = HidPosParser(SIMPLE_COM, Wrapping())
+    for at, part in enumerate((b"A" * 63, b"LS-", b"0001")):
+        assert parsing.feed(bytes([len(part)]) + part.ljust(63, b"\0"), at * MS) == []
+    (code,) = parsing.pause(102 * MS)
+    assert code.raw == b"A" * 63 + b"LS-0001"
 
 
 def test_a_node_that_is_not_there_is_gone():
@@ -204,7 +216,4 @@ def test_any_reports_are_survived(sent: list[tuple[bytes, int]], descriptor: byt
 
 
 def test_a_report_without_any_place_is_not_invented():
-    assert (
-        HidPosParser(ScanReport(0, range(1), 5, (9,), 99, frozenset()), Wrapping()).feed(b"\1", 0)
-        == []
-    )
+    assert HidPosParser(ScanReport(0, range(1), 5, (9,), 99), Wrapping()).feed(b"\1", 0) == []

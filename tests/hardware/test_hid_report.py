@@ -8,12 +8,12 @@ from tests.hardware.hid_scanner import COUNTED, FEATURED, KEYBOARD, UNCOUNTED
 
 
 def test_fields_are_where_the_descriptor_tells():
-    assert scan_report(COUNTED) == ScanReport(2, range(5, 61), 1, (2, 3, 4), 61 * 8, frozenset())
+    assert scan_report(COUNTED) == ScanReport(2, range(5, 61), 1, (2, 3, 4), 61 * 8)
 
 
 def test_a_report_may_have_no_id_no_length_and_no_sign():
     told = scan_report(UNCOUNTED)
-    assert told == ScanReport(0, range(3, 63), None, (0, 1, 2), None, frozenset({0}))
+    assert told == ScanReport(0, range(3, 63), None, (0, 1, 2), None, features=frozenset({0}))
 
 
 def test_feature_reports_are_named():
