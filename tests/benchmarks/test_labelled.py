@@ -8,7 +8,7 @@ import pytest
 
 from hardware.scanners.camera.code import Picture
 from hardware.simulated_wire import code_picture, empty_desk
-from tests.benchmarks import labelled
+from tests.benchmarks import hard_codes, labelled
 from tests.hardware.test_decode import blurred
 
 
@@ -82,3 +82,14 @@ def test_pyzbar_may_abort_and_the_next_picture_is_read_again() -> None:
     assert apart(picture) in ([], [("KIT-0002", "ean_13")])
     assert [text for text, _ in apart(picture)] == ["KIT-0002"]
     apart.close()
+
+
+def test_hard_codes_are_the_same_for_the_same_seed_and_some_are_nothing(tmp_path: Path) -> None:
+    for name in ("one", "again"):
+        assert hard_codes.main([str(tmp_path / name), "14", "3"]) == 0
+    made = {file.relative_to(tmp_path / "one") for file in (tmp_path / "one").rglob("*.*")}
+    assert len([file for file in made if file.suffix == ".txt"]) == 14
+    assert len([file for file in made if file.parent.name == "nothing"]) == 2
+    for file in made:
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "again" / file).read_bytes()
+    assert hard_codes.main(["folder", "many"]) == 2

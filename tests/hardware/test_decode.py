@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardware.reader import HardwareError
+from hardware.scanners.camera import second_opinion as second_opinion_module
 from hardware.scanners.camera.code import LINEAR, SYMBOLOGIES, Code, Picture
 from hardware.scanners.camera.decode import decode, decode_lightly, decode_quickly
 from hardware.scanners.camera.second_opinion import second_opinion
@@ -152,6 +153,12 @@ def test_what_zbar_read_on_one_line_counts_when_another_look_reads_it_too():
     bars = Code("KIT-0002", b"KIT-0002", "code_128", ())
     seen = second_opinion(code_picture("KIT-0002", "code_128"), lambda _: [Opinion(bars, 1)])
     assert seen == [bars]
+
+
+def test_further_looks_confirm_and_bring_nothing_new(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(second_opinion_module, "_LOOKS", ())
+    picture, misread = code_picture("KIT-0002", "code_128"), Code("17", b"17", "code_128", ())
+    assert second_opinion(picture, lambda _: [Opinion(misread, 1)]) == []
 
 
 @pytest.mark.parametrize(

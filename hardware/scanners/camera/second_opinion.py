@@ -52,7 +52,7 @@ _FURTHER_LOOKS = (
     _Look(smear=5, stretch=2, blur=4, strength=2),
     _Look(smear=15, stretch=2, blur=4, strength=2),
 )
-"""When a code has one vote."""
+"""They only confirm what has one vote: the more looks, the more likely two of them err alike."""
 
 
 def second_opinion(
@@ -69,7 +69,7 @@ def second_opinion(
         ballot.vote(_seen_along_bars(grey, look, linear))
     for look in _FURTHER_LOOKS:
         if ballot.is_doubtful:
-            ballot.vote(_seen_along_bars(grey, look, linear))
+            ballot.confirm(_seen_along_bars(grey, look, linear))
     return ballot.agreed
 
 
@@ -85,6 +85,10 @@ class _Ballot:
     @property
     def agreed(self) -> list[Code]:
         return [self._codes[key] for key, votes in self._votes.items() if votes >= _ENOUGH_VOTES]
+
+    def confirm(self, codes: Iterable[Code]) -> None:
+        """Vote for codes that have a vote already."""
+        self.vote(code for code in codes if code.key in self._codes)
 
     def vote(self, codes: Iterable[Code], votes: int = 1) -> None:
         for key, code in {code.key: code for code in codes}.items():
