@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from kiosk.screens.approval import ApprovalScreen
 from kiosk.screens.condition import ConditionScreen
@@ -18,6 +19,7 @@ from kiosk.screens.search import SearchScreen
 from kiosk.screens.session import SessionScreen
 from kiosk.screens.views import PartState
 from kiosk.shell.keys import Keypad
+from kiosk.shell.surfaces import Card
 from tests.screens import samples
 from tests.screens.gallery import look
 
@@ -155,6 +157,38 @@ def test_a_new_answer_leaves_the_loans_and_the_bar_as_they_are(stand):
     newest = screen.findChild(NewestCard)
     assert newest.accessibleName().startswith("Returned. Zoom H5 recorder")
     assert finish in screen.findChildren(QAbstractButton)
+
+
+def test_no_widget_is_made_for_another_answer_or_another_person(stand):
+    screen = stand(SessionScreen, "show_session", samples.LONG_SESSION)
+    before = set(screen.findChildren(QWidget))
+    for view in (samples.EMPTY_SESSION, samples.SESSION, samples.LONG_SESSION):
+        screen.show_session(view)
+        QApplication.processEvents()
+    assert set(screen.findChildren(QWidget)) == before
+
+
+def test_a_row_that_stays_hidden_is_not_seen_again(stand):
+    screen = stand(SessionScreen, "show_session", samples.LONG_SESSION)
+    screen.show_session(samples.EMPTY_SESSION)
+    QApplication.processEvents()
+    seen = [each.accessibleName() for each in screen.findChildren(Card) if each.isVisible()]
+    assert seen == []
+
+
+def test_a_finger_on_undo_does_not_take_back_the_answer_that_came_meanwhile(stand, qtbot):
+    screen = stand(SessionScreen, "show_session", samples.SESSION)
+    undo = next(b for b in screen.findChildren(QAbstractButton) if b.accessibleName() == "Undo")
+    heard = []
+    screen.undone.connect(lambda: heard.append("undone"))
+    qtbot.mousePress(undo, Qt.MouseButton.LeftButton)
+    screen.show_session(
+        replace(samples.SESSION, results=(samples.RETURNED, *samples.SESSION.results))
+    )
+    qtbot.mouseRelease(undo, Qt.MouseButton.LeftButton)
+    assert heard == []
+    undo.click()
+    assert heard == ["undone"]
 
 
 def test_a_tick_changes_its_tile_alone(stand):
