@@ -28,8 +28,13 @@ class Replica(Protocol):
         """Give keyring rows that changed here and that the centre has not confirmed."""
         ...
 
-    def keyring_acked(self, rows: Sequence[KeyringRow]) -> None:
-        """Note that the centre has these rows as they were; what changed since stays unsent."""
+    def keyring_answered(self, rows: Sequence[KeyringRow], head: int) -> None:
+        """Note that rows were pushed as they were, when the feed ended at ``head``.
+
+        They count as sent once the feed brings them back. Those that it did not bring up to
+        ``head`` are unsent again, because a centre that was restored since has lost them. With 0
+        for ``head`` they were refused, and are not sent again.
+        """
         ...
 
     def cursor(self) -> Cursor: ...

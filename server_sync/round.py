@@ -4,10 +4,11 @@ Plain code without threads or time: it asks the centre one thing after the other
 is durable at the station before the next question. So it may end anywhere and be begun again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kiosk.domain.canonical import event_hash
-from kiosk.domain.feed import ChainDiffers, ChainHead, FeedDiffers
+from kiosk.domain.feed import ChainDiffers, ChainHead, FeedDiffers, KeyringRow
 from kiosk.domain.hlc import to_ms
 from kiosk.domain.ports import Clock, Trouble, TroubleCode
 from server_sync.centre import VERSION, Centre, Hello, Pushed, Welcome
@@ -159,16 +160,24 @@ class Round:
 
     def _push_keyring(self, chain: ChainHead) -> None:
         while rows := self._replica.unsent_keyring(MOST_EVENTS):
-            sent = [row.content for row in rows]
-            self._note(self._centre.push(chain.incarnation, 1, (), sent))
-            self._replica.keyring_acked(rows)
+            self._push_rows(chain, rows)
+
+    def _push_rows(self, chain: ChainHead, rows: Sequence[KeyringRow]) -> None:
+        """Push keyring rows; where some are refused, one by one, to learn which."""
+        pushed = self._centre.push(chain.incarnation, 1, (), [row.content for row in rows])
+        self._note(pushed)
+        if pushed.refused_keys and len(rows) > 1:
+            for each in rows:
+                self._push_rows(chain, [each])
+            return
+        self._outcome.refused_keys += pushed.refused_keys
+        self._replica.keyring_answered(rows, 0 if pushed.refused_keys else pushed.head)
 
     def _note(self, pushed: Pushed) -> None:
         if pushed.refusal:
             raise _refused(pushed.refusal)
         self._outcome.head = max(self._outcome.head, pushed.head)
         self._outcome.quarantined += pushed.quarantined
-        self._outcome.refused_keys += pushed.refused_keys
 
     def _pull(self) -> None:
         for _ in range(1 + MOST_HEALINGS):

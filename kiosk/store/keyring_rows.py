@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any  # a row is JSON
 
-from sqlalchemy import bindparam, delete, func, null, select, update
+from sqlalchemy import Integer, bindparam, delete, func, null, select, update
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.sqlite import insert
 
@@ -44,7 +44,7 @@ _UNSENT_VERIFIERS = Statement(
 _SENT_KEY = Statement(
     update(ring)
     .where(ring.c.alias == bindparam("which"), ring.c.unsent == bindparam("change"))
-    .values(unsent=0)
+    .values(unsent=bindparam("answered"))
 )
 _SENT_VERIFIER = Statement(
     update(verifier)
@@ -53,11 +53,22 @@ _SENT_VERIFIER = Statement(
         verifier.c.kind == bindparam("which"),
         verifier.c.unsent == bindparam("change"),
     )
-    .values(unsent=0)
+    .values(unsent=bindparam("answered"))
 )
 _ALL_UNSENT = (
     Statement(update(ring).values(unsent=func.max(ring.c.unsent, 1))),
     Statement(update(verifier).values(unsent=func.max(verifier.c.unsent, 1))),
+)
+_MISSED = tuple(
+    Statement(
+        update(table)
+        .where(sql("unsent < 0"), table.c.unsent >= -bindparam("feed", type_=Integer))
+        .values(unsent=1)
+    )
+    for table in (ring, verifier)
+)
+_SENT_ALIAS = Statement(
+    update(ring).where(ring.c.alias == bindparam("which"), sql("unsent <> 0")).values(unsent=0)
 )
 _HERE = Statement(
     select(ring.c.wrapped_key, ring.c.person).where(ring.c.alias == bindparam("alias"))
@@ -104,15 +115,22 @@ def unsent(connection: Connection, most: int) -> list[KeyringRow]:
     return found
 
 
-def sent(connection: Connection, rows: Iterable[KeyringRow]) -> None:
-    """Note that the centre has rows as they were when they were given."""
+def answered(connection: Connection, rows: Iterable[KeyringRow], head: int) -> None:
+    """Note that rows were pushed as they were given; until the feed brings them, minus ``head``."""
     for content, change in rows:
         plain = json.loads(content)
+        values: dict[str, object] = {"change": change, "answered": -head}
         if plain["table"] == "verifier":
-            values = {"whose": plain["person"], "which": plain["kind"], "change": change}
+            values |= {"whose": plain["person"], "which": plain["kind"]}
             _SENT_VERIFIER.run(connection, values)
         else:
-            _SENT_KEY.run(connection, {"which": plain["alias"], "change": change})
+            _SENT_KEY.run(connection, values | {"which": plain["alias"]})
+
+
+def miss(connection: Connection, feed: int) -> None:
+    """Have rows sent again that the feed, read up to here, did not bring."""
+    for statement in _MISSED:
+        statement.run(connection, {"feed": feed})
 
 
 def all_unsent(connection: Connection) -> None:
@@ -151,7 +169,9 @@ class Received:
             row |= {"person": now, "merged": merged, "made_for": person, "unsent": 0}
             _ADD.run(self._connection, row | {"wrapped_key": wrapped})
             self.changed[alias] = now
-        elif wrapped is None and here[0] is not None:
+        elif wrapped == here[0]:
+            _SENT_ALIAS.run(self._connection, {"which": alias})
+        elif wrapped is None:
             _DESTROY.run(self._connection, {"which": alias})
             self.changed[alias] = here[1]
         if wrapped is None:

@@ -100,9 +100,9 @@ class StationReplica:
         with self._books.read(self._station.clock.now()) as book:
             return keyring_rows.unsent(book.connection, most)
 
-    def keyring_acked(self, rows: Sequence[KeyringRow]) -> None:
+    def keyring_answered(self, rows: Sequence[KeyringRow], head: int) -> None:
         with self._books.write_aside() as connection:
-            keyring_rows.sent(connection, rows)
+            keyring_rows.answered(connection, rows, head)
 
     def cursor(self) -> Cursor:
         with self._books.read(self._station.clock.now()) as book:
@@ -221,7 +221,9 @@ class StationReplica:
             self._introduce()
         with self._books.write_aside() as connection:
             write_setting(connection, HEAD, str(head))
-            if read_cursor(connection).feed >= head:
+            at = read_cursor(connection).feed
+            keyring_rows.miss(connection, at)
+            if at >= head:
                 write_setting(connection, SYNCED_MS, str(to_ms(now)))
 
     def _apply(self, rows: Sequence[FeedRow], *, careful: bool) -> bool:

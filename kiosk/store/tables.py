@@ -78,7 +78,8 @@ person_alias = _keyed(
     Column("wrapped_key", LargeBinary, nullable=True),  # NULL: destroyed
     *_integer("key_version", "made_ms", "merged"),  # ``merged``: was another person's before
     *_text("made_for"),  # whose it was at first; ``person`` follows from the merges
-    *_integer("unsent"),  # the number of a change that the centre does not have yet
+    *_integer("unsent"),  # the number of a change that the centre does not have yet; less
+    # than 0: it was pushed when the feed ended there, and the feed has not brought it back
 )
 verifier = _keyed(
     "verifier",  # PINs and passwords: argon2id over a peppered secret
@@ -209,6 +210,7 @@ INDEXES = (
     Index("alias_person", person_alias.c.person),
     Index("alias_made_for", person_alias.c.made_for),
     Index("alias_unsent", person_alias.c.unsent, sqlite_where=person_alias.c.unsent > 0),
+    Index("alias_answered", person_alias.c.unsent, sqlite_where=person_alias.c.unsent < 0),
     Index("verifier_unsent", verifier.c.unsent, sqlite_where=verifier.c.unsent > 0),
     Index("person_id", person.c.id, unique=True),
     Index("person_name", person.c.name),
@@ -260,4 +262,5 @@ FOLDED = tuple(table for table in metadata.tables.values() if table not in KEPT)
 
 def next_change(table: Table) -> ScalarSelect[int]:
     """Number a change of the keyring, for ``unsent``: the centre has to hear of it."""
-    return select(func.coalesce(func.max(table.c.unsent), 0) + 1).scalar_subquery()
+    newest = func.coalesce(func.max(table.c.unsent), 0)  # less than 0: pushed, not back yet
+    return select(func.max(newest, 0) + 1).scalar_subquery()

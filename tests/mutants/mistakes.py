@@ -55,10 +55,11 @@ MISTAKES = (
         (
             Change(
                 _ROUND,
-                "            self._note(self._centre.push(chain.incarnation, 1, (), sent))\n"
-                "            self._replica.keyring_acked(rows)\n",
-                "            self._replica.keyring_acked(rows)\n"
-                "            self._note(self._centre.push(chain.incarnation, 1, (), sent))\n",
+                "        pushed = self._centre.push(chain.incarnation, 1, (), "
+                "[row.content for row in rows])\n",
+                "        self._replica.keyring_answered(rows, 0)\n"
+                "        pushed = self._centre.push(chain.incarnation, 1, (), "
+                "[row.content for row in rows])\n",
             ),
         ),
         _SIMULATION,

@@ -256,3 +256,58 @@ def test_a_clock_far_in_the_future_stays_its_station_s_own(town: Town) -> None:
     ahead = (json.loads(written[32:])["hlc"] >> 16) - town.server.now_ms
     assert ahead <= 120_001
     _alike(town)
+
+
+def test_a_key_that_a_restored_centre_lost_before_it_was_pulled_is_sent_again(town: Town) -> None:
+    """The station's cursor is older than the backup, so nothing else tells that a row is gone."""
+    other = town.joins("other")
+    town.sync_all()
+    backup = copy.deepcopy(town.server)
+    with town.first.station.books.write(town.clock.now()) as book:
+        world.add_person(book)
+    pushed = town.first.centre.push
+    town.first.centre.push = _cut_after(pushed)
+    with pytest.raises(Trouble):
+        town.first.sync()
+    town.first.centre.push = pushed
+    for name in ("feed", "chains", "keyring"):
+        setattr(town.server, name, getattr(backup, name))
+
+    town.first.sync()
+    town.first.sync()
+    other.sync()
+
+    with other.station.books.read(other.clock.now()) as book:
+        names = book.connection.execute("SELECT name FROM person").fetchall()
+    assert names == [(world.NAME,)]
+    _alike(town)
+
+
+def _cut_after(push):
+    def cut(*said):
+        if not said[2]:
+            return push(*said)
+        raise Trouble(TroubleCode.CENTRE_UNREACHABLE, "cut")
+
+    return cut
+
+
+def test_a_refused_key_is_not_sent_again_and_again(town: Town) -> None:
+    other = town.joins("other")
+    town.sync_all()
+    with other.station.books.write(other.clock.now()) as book:
+        person, _ = world.add_person(book)
+    other.station.secrets.set_pin(person, world.PIN, other.clock.now())
+    pushed = other.centre.push
+
+    def refusing(*said):
+        refused = sum(b'"verifier"' in row for row in said[3])
+        kept = [row for row in said[3] if b'"verifier"' not in row]
+        return pushed(*said[:3], kept)._replace(refused_keys=refused)
+
+    other.centre.push = refusing
+
+    outcomes = [other.sync() for _ in range(3)]
+
+    assert [each.refused_keys for each in outcomes] == [1, 0, 0]
+    assert other.replica.unsent_keyring(10) == []
