@@ -60,18 +60,30 @@ class Keys:
 
     def __init__(self, **settings: str | int | bool) -> None:
         self._keys = KeyboardParser(HidKeyboardSettings("/dev/input/event0", **settings))  # type: ignore[arg-type]
+        self._rest = b""
 
     def feed(self, data: bytes, at_ns: int) -> list[Reading]:
         found = self._keys.pause(at_ns)
+        data = self._rest + data
+        self._rest = data[len(data) // 3 * 3 :]
         for kind, code, value in zip(data[::3], data[1::3], data[2::3], strict=False):
             found += self._keys.feed(KeyEvent(at_ns, kind % 3, code, value % 3))
         return found
 
 
-def hid_pos(descriptor: bytes) -> HidPosParser:
-    report = scan_report(descriptor)
-    assert report is not None
-    return HidPosParser(report, Wrapping())
+class Reports:
+    """A scanner in HID-POS mode, whose reports are as long as they should be, and the last not."""
+
+    def __init__(self, descriptor: bytes) -> None:
+        report = scan_report(descriptor)
+        assert report is not None
+        self._parser = HidPosParser(report, Wrapping())
+        self._size = len(_REPORTS[0] if report.id else _BARE_REPORTS[0])
+
+    def feed(self, data: bytes, at_ns: int) -> list[Reading]:
+        starts = range(0, len(data), self._size)
+        reports = (data[start : start + self._size] for start in starts)
+        return [reading for each in reports for reading in self._parser.feed(each, at_ns)]
 
 
 class Descriptors:
@@ -216,9 +228,9 @@ PARSERS: Mapping[str, Fuzzed] = {
         keys_are_true,
         32768,
     ),
-    "hid_pos": Fuzzed(partial(hid_pos, COUNTED), _REPORTS, report_is_true, 32768),
+    "hid_pos": Fuzzed(partial(Reports, COUNTED), _REPORTS, report_is_true, 32768),
     "hid_pos without a sign": Fuzzed(
-        partial(hid_pos, UNCOUNTED), _BARE_REPORTS, report_is_true, 32768
+        partial(Reports, UNCOUNTED), _BARE_REPORTS, report_is_true, 32768
     ),
     "report descriptors": Fuzzed(Descriptors, (COUNTED, UNCOUNTED, KEYBOARD), has_bounds),
 }
