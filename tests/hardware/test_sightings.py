@@ -54,6 +54,16 @@ def test_a_weak_code_needs_two_equal_readings_and_a_single_one_is_forgotten(sigh
     assert sightings.note([WEAK], 200 * MS, 1, Look.FULL) == []
 
 
+@pytest.mark.parametrize("symbology", ["ean_13", "upc_e", "code_39", "itf", "codabar"])
+def test_codes_that_a_misread_can_pass_for_are_read_twice_alike(
+    sightings: Sightings, symbology: str
+):
+    one, other = (Code(text, text.encode(), symbology, ()) for text in ("4006381333931", "17"))
+    assert sightings.note([one], 0, 1, Look.WHOLE) == []
+    assert sightings.note([other], 60 * MS, 1, Look.WHOLE) == []
+    assert sightings.note([other], 120 * MS, 1, Look.WHOLE) == [other]
+
+
 def test_codes_that_left_are_forgotten(sightings: Sightings):
     for number in range(1000):
         code = Code(str(number), str(number).encode(), "qr_code", ())

@@ -41,7 +41,7 @@ GS1 = {
 """A symbology, and what it is called when the code declares itself GS1 by its first sign."""
 _PLAIN = {gs1: plain for plain, gs1 in GS1.items()}
 _RETAIL = frozenset({"ean_13", "ean_8", "upc_a", "upc_e"})
-_WEAK = frozenset({"code_39", "codabar", "itf"})
+_WEAK = _RETAIL | {"code_39", "codabar", "itf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Code:
 
     @property
     def is_weak(self) -> bool:
-        """Whether a misread can pass: no checksum, or one that is seldom used."""
+        """Whether a misread can pass: no checksum, or one digit that one in ten misreads fits."""
         return self._bars in _WEAK
 
     @property
