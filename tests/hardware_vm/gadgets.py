@@ -7,7 +7,9 @@ import fcntl
 import os
 import select
 import threading
-from collections.abc import Iterator
+import tty
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import evdev
@@ -25,7 +27,7 @@ _FUNCTIONS: dict[str, tuple[str, dict[str, bytes]]] = {
 }
 """What a gadget can be, and the attributes of the kernel's function for it."""
 _KEY_S = 0.002
-_QUIET_MS = 500
+_SLICE_MS, _QUIET_MS = 20, 200
 _SET_STATUS, _NO_ERROR, _NO_PAPER = 0xC0016722, 0x08, 0x20
 """GADGET_SET_PRINTER_STATUS of linux/usb/g_printer.h, and its bits."""
 _pause = threading.Event()
@@ -87,16 +89,23 @@ class Gadget:
     def unplug(self) -> None:
         (self._folder / "UDC").write_text("\n")
 
-    def receive(self) -> bytes:
-        """What came to the device's own end, once nothing more comes."""
-        descriptor = os.open(self._node(), os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
+    def receive(self, drive: Callable[[], None]) -> bytes:
+        """What comes to the device's own end while it is driven, and until nothing more comes."""
+        descriptor = os.open(self._node(), os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+        if os.isatty(descriptor):
+            tty.setraw(descriptor)
+        driving = threading.Thread(target=drive)
+        driving.start()
         poll, data = select.poll(), b""
         poll.register(descriptor, select.POLLIN)
         try:
-            while poll.poll(_QUIET_MS):
-                data += os.read(descriptor, 65536)
+            while driving.is_alive() or poll.poll(_QUIET_MS):
+                with suppress(BlockingIOError):
+                    data += os.read(descriptor, 65536)
+                poll.poll(_SLICE_MS)
         finally:
             os.close(descriptor)
+            driving.join()
         return data
 
     def set_paper(self, *, there: bool) -> None:

@@ -77,21 +77,22 @@ class Guest:
         for each in reports:
             self._devices[name].send(bytes.fromhex(each))
 
-    def drive(self, driver: str, settings: dict[str, Any], code: str) -> str:
-        """Check an output and let it do something; say what is wrong, or nothing."""
-        device = device_of(driver, settings)
-        try:
-            device.check()
-            device.perform(_order(driver, code), threading.Event())
-        except HardwareError as error:
-            return str(error)
-        finally:
-            device.close()
-        return ""
+    def drive(self, driver: str, settings: dict[str, Any], code: str, into: str) -> list[str]:
+        """Let an output do something; give what is wrong, and what its device got of it."""
+        device, wrong = device_of(driver, settings), [""]
+        order = _order(driver, code)
 
-    def received(self, name: str) -> str:
-        """What an output's device got, in hexadecimal."""
-        return str(self._devices[name].receive().hex())
+        def drive() -> None:
+            try:
+                device.check()
+                device.perform(order, threading.Event())
+            except HardwareError as error:
+                wrong[0] = str(error)
+            finally:
+                device.close()
+
+        got = self._devices[into].receive(drive)
+        return [wrong[0], got.hex()]
 
     def paper(self, name: str, *, there: bool) -> None:
         self._devices[name].set_paper(there=there)

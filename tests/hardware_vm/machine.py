@@ -134,6 +134,11 @@ class Machine:
             else:
                 return link
 
+    @property
+    def console(self) -> str:
+        """What the guest's kernel and the program's log said so far."""
+        return (self._folder / "console.log").read_text(errors="replace")
+
     def close(self) -> None:
         """Cut the power."""
         self._qemu.kill()
@@ -146,8 +151,7 @@ class Machine:
         try:
             done, answer = self._answers.get(timeout=PATIENCE_S)
         except queue.Empty:
-            console = (self._folder / "console.log").read_text(errors="replace")
-            raise AssertionError(f"the guest did not answer {do}: {console[-2000:]}") from None
+            raise AssertionError(f"the guest did not answer {do}") from None
         assert done == do, answer
         return answer
 
