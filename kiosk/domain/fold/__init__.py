@@ -37,6 +37,7 @@ from kiosk.domain.state import (
 )
 
 __all__ = [
+    "VERSION",
     "Folded",
     "effective_ms",
     "empty_state",
@@ -46,6 +47,9 @@ __all__ = [
     "order_key",
     "step",
 ]
+
+VERSION = 1
+"""Of what the folds make of the same events; whoever keeps states makes them anew after it rose."""
 
 
 class _Fold(NamedTuple):
