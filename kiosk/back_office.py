@@ -81,4 +81,6 @@ def panel_parts(
         sheets=WriteSheets(
             PrintedSheets(StationSheets(attendant.data / SHEETS, clock), devices.outputs)
         ),
+        idle_s=station.config.panel.idle_s,
+        most_s=station.config.panel.most_s,
     )

@@ -77,6 +77,15 @@ class DeskSection(_Section):
     badge_wait_s: _Seconds = 30
 
 
+class PanelSection(_Section):
+    """How long the staff panel stays open."""
+
+    idle_s: _Seconds = 90
+    """Nobody moved for so long: the panel signs out by itself."""
+    most_s: Annotated[int, Field(ge=60, le=43_200)] = 900
+    """Longer than this nobody stays signed in."""
+
+
 class SoundSection(_Section):
     """How loud results sound, in percent."""
 
@@ -105,6 +114,31 @@ class SyncSection(_Section):
     """Anything but ``verify-full`` lets somebody between pose as the centre."""
     sslrootcert: _Folder | None = None
     """The certificates to trust; those of the system when None."""
+
+
+class MailSection(_Section):
+    """How the central worker sends mail; the password stands in the key file ``mail.password``."""
+
+    host: Annotated[str, Field(min_length=1)]
+    sender: Annotated[str, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    """Nobody logs in when empty."""
+    days_before: Annotated[int, Field(ge=0, le=30)] = 1
+    """How many days before something is due its holder is reminded; 0 for not at all."""
+    overdue: bool = True
+    receipts: bool = True
+
+
+class CentralSection(_Section):
+    """What the central worker does beside the reports: ``lendstation central serve``."""
+
+    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    """Where it answers ``/health`` and ``/metrics``."""
+    port: Annotated[int, Field(ge=0, le=65535)] = 9641
+    mail: MailSection | None = None
+    """No mail leaves when None."""
 
 
 class ReaderSection(BaseModel):
@@ -143,10 +177,12 @@ class Config(_Section):
     station: StationSection = StationSection()
     screen: ScreenSection = ScreenSection()
     desk: DeskSection = DeskSection()
+    panel: PanelSection = PanelSection()
     sound: SoundSection = SoundSection()
     backup: BackupSection = BackupSection()
     sync: SyncSection | None = None
     """None for a station that is alone."""
+    central: CentralSection = CentralSection()
     readers: tuple[ReaderSection, ...] = ()
     outputs: tuple[OutputSection, ...] = ()
     _file: Path | None = PrivateAttr(default=None)

@@ -28,7 +28,7 @@ class OpenStation:
 
     def __init__(self, config: Config, clock: Clock | None = None) -> None:
         """Open the books; raises Trouble. The caller owns the folder."""
-        self._config = config
+        self.config = config
         self._clock = clock
         self._lock = threading.RLock()
         self._still = threading.Lock()
@@ -38,8 +38,8 @@ class OpenStation:
         self._station = self._opened()
 
     def _opened(self) -> Station:
-        station = open_books(self._config, self._clock)
-        self._syncing = begun(station, self._config)
+        station = open_books(self.config, self._clock)
+        self._syncing = begun(station, self.config)
         return station
 
     def _closed(self) -> None:
@@ -55,7 +55,7 @@ class OpenStation:
     def sync(self) -> SyncStatus:
         """Sync now and say how it stands, also when it joined just now. Raises Trouble."""
         with self._still:
-            self._syncing = self._syncing or begun(self._station, self._config)
+            self._syncing = self._syncing or begun(self._station, self.config)
             syncing = self._syncing
         if syncing is None:
             raise Trouble(TroubleCode.CENTRE_UNREACHABLE, "This station has joined no centre.")
@@ -79,7 +79,7 @@ class OpenStation:
         with self._still, self._lock:
             self._closed()
             try:
-                told = put_back(self._config, backup)
+                told = put_back(self.config, backup)
             finally:
                 self._station = self._opened()
             with self.write(self._station.clock.now()) as book:
@@ -95,7 +95,7 @@ class OpenStation:
 
     def desk(self, tell: Callable[[Outcome], None], clock: Clock) -> Counter:
         """Make one more desk on these books."""
-        told = self._config.desk
+        told = self.config.desk
         settings = DeskSettings(
             badge_s=told.badge_wait_s, idle_s=told.idle_s, warning_s=told.more_time_s
         )

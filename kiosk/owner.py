@@ -102,7 +102,9 @@ class Lock:
         except OSError as error:
             raise Trouble(
                 TroubleCode.STORE_READ_ONLY,
-                f"The data folder {folder} cannot be used: {error.strerror}.",
+                "The data folder {folder} cannot be used: {why}.",
+                folder=str(folder),
+                why=str(error.strerror),
             ) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -17,7 +17,7 @@ from kiosk.domain.ports import Code
 from kiosk.domain.roles import Permission
 from kiosk.domain.sync_status import SyncStatus
 from kiosk.shell.palette import Tone
-from kiosk.shell.words import _, ngettext
+from kiosk.shell.words import _, ngettext, trouble_words
 
 _SHOWN = 6
 _GAP = "\x1f"
@@ -166,7 +166,7 @@ def _station(ledger: LedgerRow, times: Times) -> tuple[Item, ...]:
     )
     book = Item(_("Ledger"), note, "database")
     if ledger.backup_trouble:
-        backup = Item(_("Backup"), ledger.backup_trouble, "hard-drive", Tone.REFUSED)
+        backup = Item(_("Backup"), trouble_words(ledger.backup_trouble), "hard-drive", Tone.REFUSED)
     elif ledger.backup_at is None:
         backup = Item(_("Backup"), _("none yet"), "hard-drive", Tone.ATTENTION)
     else:

@@ -7,6 +7,7 @@ from kiosk.desk.panel.sign_in import NotIn, NotSignedIn
 from kiosk.domain.model import Condition, Status
 from kiosk.domain.roles import Role
 from kiosk.domain.state import ExceptionKind
+from kiosk.shell.dates import clock_text, short_day_text
 from kiosk.shell.palette import Tone
 from kiosk.shell.words import _, ngettext
 
@@ -185,7 +186,7 @@ class Times:
         self.now = now.astimezone(zone)
 
     def clock(self, at: datetime) -> str:
-        return f"{at.astimezone(self.zone):%H:%M}"
+        return clock_text(at.astimezone(self.zone))
 
     def day(self, at: datetime) -> str:
         """Give ``today``, ``Tue 24 Nov`` or ``24 Nov 2025``."""
@@ -194,8 +195,7 @@ class Times:
         near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
         if days in near:
             return near[days]
-        this_year = local.year == self.now.year
-        return f"{local:%a} {local.day} {local:%b}" if this_year else f"{local.day} {local:%b %Y}"
+        return short_day_text(local.date(), with_year=local.year != self.now.year)
 
     def moment(self, at: datetime) -> str:
         return f"{self.day(at)} {self.clock(at)}"

@@ -17,6 +17,7 @@ from kiosk.domain.ids import (
     Subject,
 )
 from kiosk.domain.model import Condition, Status
+from kiosk.domain.ports import Trouble
 from kiosk.domain.roles import Role
 from kiosk.domain.sync_status import SyncStatus
 
@@ -293,7 +294,7 @@ class LedgerRow:
     station: str
     backup_at: datetime | None
     """The last backup that was opened and checked; None for never."""
-    backup_trouble: str = ""
+    backup_trouble: Trouble | None = None
     """Why the last one could not be made."""
     sync: SyncStatus = field(default_factory=SyncStatus)
 

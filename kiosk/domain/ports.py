@@ -45,11 +45,17 @@ class TroubleCode(StrEnum):
 class Trouble(Exception):
     """The world is broken: the station stays usable and says what to do."""
 
-    def __init__(self, code: TroubleCode, message: str) -> None:
-        """Keep a sentence for a person; no name and no badge code may stand in it."""
-        super().__init__(message)
+    def __init__(self, code: TroubleCode, sentence: str, **facts: str) -> None:
+        """Keep a sentence for a person; no name and no badge code may stand in it.
+
+        ``facts`` (a file, a reason) fill the places of the sentence, so that it stays one that
+        can be translated; ``message`` is the whole in English.
+        """
         self.code = code
-        self.message = message
+        self.sentence = sentence
+        self.facts = facts
+        self.message = sentence.format(**facts) if facts else sentence
+        super().__init__(self.message)
 
 
 class Clock(Protocol):

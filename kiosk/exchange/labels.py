@@ -73,7 +73,10 @@ def write_labels(path: Path, labels: Sequence[Label], sheet: Sheet, *, qr: bool 
         canvas.save()
     except OSError as error:
         raise Trouble(
-            TroubleCode.FILE_UNREADABLE, f"{path.name} cannot be written: {error.strerror}."
+            TroubleCode.FILE_UNREADABLE,
+            "{file} cannot be written: {why}.",
+            file=path.name,
+            why=str(error.strerror),
         ) from error
     return -(-len(labels) // each_page)
 
@@ -98,7 +101,9 @@ def _draw(canvas: Any, label: Label, size: tuple[float, float], *, qr: bool) -> 
 def _bars(canvas: Any, tag: str, size: tuple[float, float], bottom: float) -> None:  # noqa: ANN401 - reportlab
     if not tag.isascii() or not tag.isprintable():
         raise Trouble(
-            TroubleCode.FILE_UNREADABLE, f"“{tag}” has signs that Code 128 lacks; use --qr."
+            TroubleCode.FILE_UNREADABLE,
+            "“{tag}” has signs that Code 128 lacks; use --qr.",
+            tag=tag,
         )
     room = (size[0] - 2 * _QUIET_MM) * mm
     modules = Code128(tag, barWidth=1, quiet=0).width

@@ -12,7 +12,7 @@ from kiosk.screens.sync_words import sync_words
 from kiosk.screens.views import BandView, Edge, IdleView, StationView, TroubleView
 from kiosk.shell.dates import clock_text, day_text
 from kiosk.shell.palette import Tone
-from kiosk.shell.words import _, ngettext
+from kiosk.shell.words import _, ngettext, trouble_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class StationPresenter:
             TroubleView(
                 tone=Tone.REFUSED,
                 title=_("This station cannot lend right now"),
-                text=_(trouble.message),
+                text=trouble_words(trouble),
                 code=trouble.code.value,
                 button=_("Try again"),
             )

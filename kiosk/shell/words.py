@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from gettext import NullTranslations, translation
 
+from kiosk.domain.ports import Trouble
 from resources import path
 
 DOMAIN = "lendstation"
@@ -50,4 +51,10 @@ def ngettext(one: str, many: str, count: int) -> str:
     return catalogue(_spoken.language).ngettext(one, many, count)
 
 
-__all__ = ["_", "catalogue", "languages", "ngettext", "speak", "spoken"]
+def trouble_words(trouble: Trouble) -> str:
+    """The sentence of a trouble with its facts; a fact that is itself a sentence is told too."""
+    told = {name: _(fact) for name, fact in trouble.facts.items() if fact}
+    return _(trouble.sentence).format(**trouble.facts | told) if told else _(trouble.sentence)
+
+
+__all__ = ["_", "catalogue", "languages", "ngettext", "speak", "spoken", "trouble_words"]

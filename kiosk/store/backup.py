@@ -73,7 +73,9 @@ def restore(backup: Path, database: Path, keys: Keys, begin: Callable[[Path], No
         Trouble: the backup is missing, damaged or of another key; the database is as it was.
     """
     if not backup.is_file():
-        raise Trouble(TroubleCode.STORE_MISSING, f"There is no backup file {backup.name}.")
+        raise Trouble(
+            TroubleCode.STORE_MISSING, "There is no backup file {file}.", file=backup.name
+        )
     new = database.with_suffix(".restored")
     if any(own.exists() and own.samefile(backup) for own in (database, new)):
         raise Trouble(
@@ -143,5 +145,7 @@ def _set_aside(database: Path, key: bytes) -> Path | None:
 def _failed(target: Path, why: str) -> Trouble:
     return Trouble(
         TroubleCode.BACKUP_FAILED,
-        f"The backup {target.name} could not be made: {why} Check the disk that it goes to.",
+        "The backup {file} could not be made: {why} Check the disk that it goes to.",
+        file=target.name,
+        why=why,
     )

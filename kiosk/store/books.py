@@ -222,6 +222,7 @@ def _check_filled(connection: Connection) -> None:
     if percent is not None:
         raise Trouble(
             TroubleCode.STORE_FILLING,
-            f"This station is still getting its books from the centre: {percent} % are here. It"
+            "This station is still getting its books from the centre: {percent} % are here. It"
             " lends when it has them all.",
+            percent=str(percent),
         )

@@ -37,11 +37,10 @@ from kiosk.store.driver import Connection, Row, Statement
 from kiosk.store.panel_rows import Reader
 from kiosk.store.panel_sheets import asset_sheet, kit_sheet, person_sheet
 from kiosk.store.panel_trail import name_of, read_trail
-from kiosk.store.settings import read_setting
+from kiosk.store.settings import BACKUP_TROUBLE, read_setting, read_trouble
 from kiosk.store.sync_status import read_sync
 from kiosk.store.tables import chain, event, station
 
-BACKUP_TROUBLE_SETTING = "backup_trouble"
 CURRENCY_SETTING = "currency"
 _NO_CURRENCY = "GBP"
 _END = 1 << 62
@@ -154,7 +153,7 @@ class PanelQueries:
         with self._reader() as reader:
             events, last_ms = _LEDGER.all(reader.connection)[0]
             own = _OWN.one(reader.connection)
-            wrong = read_setting(reader.connection, BACKUP_TROUBLE_SETTING)
+            wrong = read_trouble(reader.connection, BACKUP_TROUBLE)
             sync = read_sync(reader.connection)
         age = self._backup_age()
         return LedgerRow(

@@ -39,8 +39,10 @@ def is_current(connection: Connection, folders: tuple[Path, ...] = (VERSIONS,)) 
     if version and version not in known:
         raise Trouble(
             TroubleCode.STORE_NEWER,
-            f"This database was written by a newer program (version {version}; this one knows"
-            f" {known[-1]}). Install the newer program, or restore a backup from before.",
+            "This database was written by a newer program (version {version}; this one knows"
+            " {known}). Install the newer program, or restore a backup from before.",
+            version=version,
+            known=known[-1],
         )
     return version == known[-1]
 

@@ -1,8 +1,11 @@
 """Settings of this station: small values by name, outside the ledger."""
 
+import json
+
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
+from kiosk.domain.ports import Trouble, TroubleCode
 from kiosk.store.driver import Connection, Statement
 from kiosk.store.tables import setting
 
@@ -16,6 +19,8 @@ HEAD = "feed_head"
 """The newest number of the feed that the centre has spoken of."""
 SYNC_TROUBLE = "sync_trouble"
 """Why the last round of sync ended, code and sentence; empty when it was well."""
+BACKUP_TROUBLE = "backup_trouble"
+"""Why the last daily backup could not be made; empty when it could."""
 JOINED_AS = "joined_as"
 """What a new station says of itself after its first sync, as JSON: name, privileged, site."""
 
@@ -35,3 +40,18 @@ def read_setting(connection: Connection, name: str) -> str:
 def write_setting(connection: Connection, name: str, value: str) -> None:
     """Set a setting of this station."""
     _WRITE.run(connection, {"name": name, "value": value})
+
+
+def read_trouble(connection: Connection, name: str) -> Trouble | None:
+    """Read a trouble that was kept; None when there is none."""
+    kept = read_setting(connection, name)
+    if not kept:
+        return None
+    code, sentence, facts = json.loads(kept)
+    return Trouble(TroubleCode(code), sentence, **facts)
+
+
+def write_trouble(connection: Connection, name: str, trouble: Trouble | None) -> None:
+    """Keep a trouble, so that it can be told in any language; None when it is over."""
+    kept = json.dumps((trouble.code, trouble.sentence, trouble.facts)) if trouble else ""
+    write_setting(connection, name, kept)

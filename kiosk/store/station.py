@@ -28,7 +28,14 @@ from kiosk.store.keys import Keys
 from kiosk.store.ledger import Ledger
 from kiosk.store.rebuild import rebuild
 from kiosk.store.secrets import StationSecrets
-from kiosk.store.settings import FIRST_SYNC, read_setting, write_setting
+from kiosk.store.settings import (
+    BACKUP_TROUBLE,
+    FIRST_SYNC,
+    read_setting,
+    read_trouble,
+    write_setting,
+    write_trouble,
+)
 from kiosk.store.status import StationStatus, read_status
 from kiosk.store.tables import chain
 from kiosk.store.tables import station as station_
@@ -39,7 +46,6 @@ DATABASE = "station.db"
 _KEY_CHECK = "key_check"
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _ENTROPY_BYTES = 10
-_BACKUP_TROUBLE = "backup_trouble"
 _ENROLLED = Statement(
     select(
         chain.c.station,
@@ -138,9 +144,9 @@ class Station:
         try:
             made = backup.daily(self.path, self._keys.database, self.clock.now(), where)
         except Trouble as trouble:
-            self._note_backup(trouble.message)
+            self._note_backup(trouble)
             raise
-        self._note_backup("")
+        self._note_backup(None)
         return made
 
     def backup_age(self) -> timedelta | None:
@@ -151,16 +157,17 @@ class Station:
     def backup_trouble(self) -> str:
         """Say why the last daily backup could not be made; empty when it could."""
         with self.books.read(self.clock.now()) as book:
-            return read_setting(book.connection, _BACKUP_TROUBLE)
+            trouble = read_trouble(book.connection, BACKUP_TROUBLE)
+        return trouble.message if trouble else ""
 
     @property
     def _daily(self) -> backup.Daily:
         return self._options.daily or backup.Daily(self.path.parent / backup.FOLDER)
 
-    def _note_backup(self, wrong: str) -> None:
-        if wrong != self.backup_trouble():
+    def _note_backup(self, wrong: Trouble | None) -> None:
+        if (wrong.message if wrong else "") != self.backup_trouble():
             with self.books.write_aside() as connection:
-                write_setting(connection, _BACKUP_TROUBLE, wrong)
+                write_trouble(connection, BACKUP_TROUBLE, wrong)
 
     def status(self) -> StationStatus:
         """Say where the ledger stands. Raises Trouble."""

@@ -5,6 +5,10 @@ from pathlib import Path
 import pytest
 
 from kiosk import config
+from kiosk.attendant import attend
+from kiosk.back_office import panel_parts
+from kiosk.clock import SystemClock
+from kiosk.devices import StationDevices
 
 FIVE_MISTAKES = """
 [station]
@@ -114,3 +118,15 @@ def test_the_sample_is_a_good_configuration():
         "hid_keyboard",
         "camera",
     ]
+
+
+def test_the_panel_signs_out_when_the_file_says(station, tmp_path):
+    file = tmp_path / "kiosk.toml"
+    file.write_text("[panel]\nidle_s = 30\nmost_s = 600\n")
+    told = config.load(file, station.data)
+    attendant = attend(told, SystemClock(), list, list)
+
+    parts = panel_parts(attendant, StationDevices(told), SystemClock(), None)
+    attendant.close()
+
+    assert (parts.idle_s, parts.most_s) == (30, 600)

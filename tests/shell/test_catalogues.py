@@ -21,7 +21,13 @@ from tests.screens.gallery import idle, look
 
 FOREIGN = [language for language in languages() if language != SOURCE]
 PLACEHOLDER = re.compile(r"\{\w*\}")
-VALUES = {"refusal.borrower_message", "refusal.next_step", "trouble.message"}
+VALUES = {
+    "refusal.borrower_message",
+    "refusal.next_step",
+    "trouble.message",
+    "trouble.sentence",
+    "fact",
+}
 """What is translated without a literal beside it; `extract.py` collects these at their source."""
 
 
