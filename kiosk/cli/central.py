@@ -140,6 +140,37 @@ def status(address: Address, tenant: Tenant = "lendstation", *, as_json: AsJson 
         typer.echo(_line(each, told.now_ms))
 
 
+@central.command()
+def serve(
+    address: Address,
+    tenant: Tenant = "lendstation",
+    config: ConfigFile = None,
+    data: DataFolder = None,
+) -> None:
+    """Keep the reports up, make snapshots, send mail and answer who watches, until it is ended."""
+    from kiosk import log
+    from kiosk.store import model_rows
+    from server_sync.central.serve import WatchedAt
+    from server_sync.central.serve import serve as served
+    from server_sync.central.worker_login import WorkerLogin
+
+    settings = configured(config, data).central
+    try:
+        login = WorkerLogin.checked(address, tenant)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    log.set_up("WARNING")
+    try:
+        served(login, model_rows, WatchedAt(settings.host, settings.port), {}, _tell_port)
+    except OSError as error:
+        error.filename = f"{settings.host}:{settings.port}"
+        raise
+
+
+def _tell_port(port: int) -> None:
+    typer.echo(f"The worker runs; it answers at port {port}: /health and /metrics.")
+
+
 @contextmanager
 def _connected(address: str) -> "Iterator[Connection[TupleRow]]":
     """Connect; a wrong address or tenant is a mistake of the command line."""

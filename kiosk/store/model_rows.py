@@ -20,9 +20,7 @@ def rows(about: Subject, state: State) -> list[tuple[str, Mapping[str, object]]]
     if isinstance(state, PersonState):
         made += person_rows(key, [(key, state)], _hidden)
         merged = {"merged_into": state.record.merged_into}
-        return [
-            (table, values | merged if table == "person" else values) for table, values in made
-        ]
+        return [(table, values | merged if table == "person" else values) for table, values in made]
     return [(table, values) for table, values in made]
 
 

@@ -33,7 +33,7 @@ def administered(
         ValueError: the address cannot be read.
     """
     try:
-        with _connected(_proved(address), ask_password) as connection:
+        with _connected(proved(address), ask_password) as connection:
             yield connection
     except psycopg.Error as error:
         raise trouble_of(error) from error
@@ -55,12 +55,8 @@ def check_schema(connection: Connection[TupleRow], tenant: str) -> None:
         raise Trouble(TroubleCode.CENTRE_SCHEMA, sentence)
 
 
-def is_here(host: str) -> bool:
-    """Say whether a host is this machine, so that its name says nothing to other stations."""
-    return host in _HERE or host.startswith("/")
-
-
-def _proved(address: str) -> str:
+def proved(address: str) -> str:
+    """Complete an address so that another machine has to prove itself; raises ValueError."""
     try:
         said = conninfo_to_dict(address)
     except psycopg.ProgrammingError as error:
@@ -70,6 +66,11 @@ def _proved(address: str) -> str:
         settings["sslmode"] = "verify-full"
         settings["sslrootcert"] = str(said.get("sslrootcert") or "system")
     return make_conninfo(address, **settings)
+
+
+def is_here(host: str) -> bool:
+    """Say whether a host is this machine, so that its name says nothing to other stations."""
+    return host in _HERE or host.startswith("/")
 
 
 def _connected(address: str, ask_password: Callable[[], str] | None) -> Connection[TupleRow]:

@@ -64,7 +64,6 @@ class ReadModels:
         """
         self._connection = connection
         self._rows = rows
-        connection.execute(SQL("SET ROLE {}").format(Identifier(f"{tenant}_worker")))
         with connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (tenant,))
             if not _is_current(connection, tenant):

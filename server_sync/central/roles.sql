@@ -2,7 +2,7 @@
 --
 -- {tenant}_owner    owns the tables and the functions that stations call; nobody logs in as it
 -- {tenant}_keeper   makes, ends and drops the logins of stations, in a few fixed functions
--- {tenant}_station  what every station's login is a member of: EXECUTE on four functions
+-- {tenant}_station  what every station's login is a member of: EXECUTE on a few functions
 -- {tenant}_admin    what staff are members of: EXECUTE on the keeper's functions
 -- {tenant}_worker   what the worker's login is a member of: reads the ledger, writes the reports
 -- {tenant}_reader   what other tools' logins are members of: SELECT on the reports

@@ -28,6 +28,20 @@ CREATE TABLE {tenant}.snapshot_part (
 );
 ALTER TABLE {tenant}.snapshot_part ALTER content SET STORAGE EXTERNAL;
 
+-- Mails by what they are about; words and addresses are put in when they leave, and never kept.
+CREATE TABLE {tenant}.mail (
+    key text PRIMARY KEY, -- what makes it the only one: its kind, the alias, and what it is about
+    kind text NOT NULL CHECK (kind IN ('receipt', 'due_soon', 'overdue')),
+    alias text NOT NULL,
+    about text NOT NULL, -- a receipt: the session; a reminder: due_ms
+    state text NOT NULL DEFAULT 'waiting'
+        CHECK (state IN ('waiting', 'sending', 'sent', 'given_up')),
+    attempts int NOT NULL DEFAULT 0,
+    next_ms bigint NOT NULL DEFAULT 0, -- not before
+    why text NOT NULL DEFAULT '' -- given up
+);
+CREATE INDEX mail_to_send ON {tenant}.mail (next_ms) WHERE state IN ('waiting', 'sending');
+
 -- One part of the newest snapshot, from 1; no row when there is none.
 CREATE FUNCTION {tenant}.snapshot(part int) RETURNS TABLE (
     feed bigint, digest bigint, version text, ready int, parts int, content bytea
@@ -84,9 +98,9 @@ END $$;
 GRANT SELECT ON {tenant}.migration, {tenant}.centre, {tenant}.station, {tenant}.chain,
     {tenant}.feed_head, {tenant}.ledger, {tenant}.keyring, {tenant}.fork, {tenant}.audit
     TO {tenant}_worker;
-GRANT SELECT, INSERT, UPDATE, DELETE ON {tenant}.snapshot, {tenant}.snapshot_part
-    TO {tenant}_worker;
-GRANT SELECT ON {tenant}.snapshot, {tenant}.snapshot_part TO {tenant}_admin;
+GRANT SELECT, INSERT, UPDATE, DELETE
+    ON {tenant}.snapshot, {tenant}.snapshot_part, {tenant}.mail TO {tenant}_worker;
+GRANT SELECT ON {tenant}.snapshot, {tenant}.snapshot_part, {tenant}.mail TO {tenant}_admin;
 GRANT UPDATE (snapshot) ON {tenant}.centre TO {tenant}_worker;
 GRANT EXECUTE ON FUNCTION {tenant}.snapshot(int), {tenant}.keys(bigint, int),
     {tenant}.history(text, bigint, int) TO {tenant}_station;

@@ -1,0 +1,105 @@
+"""What the worker does by the clock, as jobs of procrastinate; each may be begun anew."""
+
+import asyncio
+import importlib.metadata
+import logging
+from collections.abc import Callable, Mapping
+
+import procrastinate
+import psycopg
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Status
+from procrastinate.schema import SchemaManager
+from psycopg import Connection
+from psycopg.rows import TupleRow
+from psycopg.sql import SQL, Identifier
+
+from server_sync.central.worker_login import WorkerLogin
+
+AGAIN_S = 5.0
+"""How long a silent centre is left alone."""
+_KEEP_H = 48
+Jobs = Mapping[str, tuple[str, Callable[[Connection[TupleRow]], object]]]
+"""By name: when, as cron says it in UTC, and what is done on a connection of its own."""
+_log = logging.getLogger(__name__)
+
+
+def run_jobs(login: WorkerLogin, jobs: Jobs) -> None:
+    """Do jobs when their time comes, until SIGINT or SIGTERM; a centre that is away is awaited."""
+    asyncio.run(_run(login, jobs))
+
+
+def make_job_tables(login: WorkerLogin) -> None:
+    """Make the tables of the jobs; anew when the library has others, for every job comes again."""
+    schema = f"{login.tenant}_jobs"
+    version = f"procrastinate {importlib.metadata.version('procrastinate')}"
+    with login.connected() as connection, connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (schema,))
+        connection.execute(SQL("SET LOCAL search_path = {}").format(Identifier(schema)))
+        found = connection.execute(
+            "SELECT obj_description(to_regclass('procrastinate_jobs'))"
+        ).fetchone()
+        if found == (version,):
+            return
+        for (statement,) in connection.execute(_DROPS, {"schema": schema}).fetchall():
+            connection.execute(statement)
+        connection.execute(SchemaManager.get_schema())
+        connection.execute(SQL("COMMENT ON TABLE procrastinate_jobs IS {}").format(version))
+
+
+async def _run(login: WorkerLogin, jobs: Jobs) -> None:
+    app = _app(login, jobs)
+    while True:
+        try:
+            async with app.open_async():
+                await app.run_worker_async(concurrency=1, fetch_job_polling_interval=60.0)
+        except (ConnectorException, psycopg.Error):
+            _log.warning("jobs.away", exc_info=True)
+            await asyncio.sleep(AGAIN_S)
+        else:
+            return
+
+
+def _app(login: WorkerLogin, jobs: Jobs) -> procrastinate.App:
+    connector = procrastinate.PsycopgConnector(
+        conninfo=login.jobs_address, min_size=1, max_size=3, kwargs={"autocommit": True}
+    )
+    app = procrastinate.App(connector=connector)
+    for name, (when, do) in jobs.items():
+        task = app.task(name=name, queueing_lock=name)(_on_own_connection(login, do))
+        app.periodic(cron=when)(task)
+
+    @app.periodic(cron="*/5 * * * *")
+    @app.task(name="sweep", queueing_lock="sweep", pass_context=True)
+    async def sweep(context: procrastinate.JobContext, timestamp: int) -> None:
+        """Take from the table what is done, and what a killed worker left half done."""
+        del timestamp
+        manager = context.app.job_manager
+        for stalled in await manager.get_stalled_jobs():
+            await manager.finish_job(stalled, Status.FAILED, delete_job=True)
+        await manager.delete_old_jobs(nb_hours=_KEEP_H, include_failed=True)
+
+    return app
+
+
+def _on_own_connection(
+    login: WorkerLogin, do: Callable[[Connection[TupleRow]], object]
+) -> Callable[[int], None]:
+    def run(timestamp: int) -> None:
+        del timestamp
+        with login.connected() as connection:
+            do(connection)
+
+    return run
+
+
+_DROPS = """
+SELECT format('DROP TABLE %%s CASCADE', oid::regclass) FROM pg_class
+WHERE relnamespace = to_regnamespace(%(schema)s) AND relkind = 'r'
+UNION ALL
+SELECT format('DROP ROUTINE %%s CASCADE', oid::regprocedure) FROM pg_proc
+WHERE pronamespace = to_regnamespace(%(schema)s)
+UNION ALL
+SELECT format('DROP TYPE %%s CASCADE', oid::regtype) FROM pg_type
+WHERE typnamespace = to_regnamespace(%(schema)s) AND typtype = 'e'
+"""
