@@ -48,7 +48,7 @@ def rows(scale: Scale, _cache: Path) -> list[Row]:
         seconds = scale.of(SECONDS, least=1)
         return [
             *_unchanged(bench, desk.unchanged(), seconds),
-            _changing(bench, desk.changing(), seconds),
+            _changing(bench, desk.changing(scale.of(30)), seconds),
             *_read(bench, desk, scale.of(LABELS, least=len(_LABELS))),
             _lying(bench, desk, scale.of(len(_LABELS), least=2)),
         ]
@@ -187,7 +187,7 @@ def _lying(bench: _Bench, desk: Desk, labels: int) -> Row:
         _rest(bench, desk)
         waits.append(_until_read(bench, desk.with_label(text, symbology))[1])
         _rest(bench, desk)
-        slowly = desk.coming_into_focus(text, symbology)
+        slowly = desk.coming_into_focus(text, symbology, 2 * _FPS)
         sharp = slowly[-1:] * _FPS * 10
         waits.append(max(0, _until_read(bench, [*slowly, *sharp])[1] - len(slowly)))
     longest = max(waits) / _FPS
