@@ -74,12 +74,8 @@ class Server:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """Give the PostgreSQL of this session."""
-    told = os.environ.get("LENDSTATION_TEST_PG", "")
-    if told.startswith(("postgresql://", "postgres://")):
-        yield Server(told)
-    else:
-        with running_server(Path(told) if told else programs_of_the_wheel()) as started:
-            yield started
+    with named_server() as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
@@ -97,6 +93,18 @@ def database(server: Server) -> Iterator[str]:
     """Give the name of an empty database."""
     with fresh_database(server) as name:
         yield name
+
+
+@contextmanager
+def named_server(settings: str = "") -> Iterator[Server]:
+    """Give the server that LENDSTATION_TEST_PG names; a foreign one keeps its own settings."""
+    told = os.environ.get("LENDSTATION_TEST_PG", "")
+    if told.startswith(("postgresql://", "postgres://")):
+        yield Server(told)
+    else:
+        programs = Path(told) if told else programs_of_the_wheel()
+        with running_server(programs, settings) as started:
+            yield started
 
 
 _NUMBERS = count(1)
@@ -122,7 +130,7 @@ def programs_of_the_wheel() -> Path:
 
 
 @contextmanager
-def running_server(programs: Path) -> Iterator[Server]:
+def running_server(programs: Path, settings: str = "") -> Iterator[Server]:
     """Start a server in a folder of its own under the temporary folder, and stop it at the end."""
     with tempfile.TemporaryDirectory(prefix="lspg", ignore_cleanup_errors=True) as made:
         folder = Path(made)
@@ -132,6 +140,7 @@ def running_server(programs: Path) -> Iterator[Server]:
         port = free_port()
         with (data / "postgresql.conf").open("a") as file:
             file.write(f"{_SETTINGS}unix_socket_directories = '{folder}'\nport = {port}\n")
+            file.write(settings)
         (data / "pg_hba.conf").write_text(_HBA)
         _give(folder)
         start = ("-D", data, "-l", folder / "log", "-w", "-t", "30")

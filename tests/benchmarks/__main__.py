@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.benchmarks import (
     camera,
+    central_push,
     check_out,
     flat,
     fold,
@@ -38,6 +39,7 @@ BENCHMARKS = {
     "camera": camera.rows,
     "serial_reader": serial_reader.rows,
     "hid_reader": hid_reader.rows,
+    "central_push": central_push.rows,
 }
 DOCUMENT = Path(__file__).parents[2] / "docs" / "performance.md"
 BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"

@@ -1,0 +1,254 @@
+"""The centre: a push beside raw COPY and single inserts, replay, bytes on the wire, and growth."""
+
+import socket
+import struct
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from kiosk.domain.bodies.lending import CheckedOut, LineOut
+from kiosk.domain.canonical import GENESIS, encode, event_hash
+from kiosk.domain.events import ClockQuality, Event
+from kiosk.domain.ids import (
+    AssetId,
+    Entity,
+    IncarnationId,
+    LineId,
+    LoanId,
+    StationId,
+    subject,
+    uuid7,
+)
+from server_sync.central.schema import install
+from server_sync.enrolment import EnrolmentCode
+from server_sync.password import new_password, verifier
+from server_sync.round import MOST_EVENTS, MOST_ROWS
+from server_sync.wire import Address, PostgresCentre
+from server_sync.wire import join as take_place
+from tests.benchmarks.ratios import Row, median
+from tests.benchmarks.scale import Scale
+from tests.postgres import Server, fresh_database, named_server
+
+EVENTS, SINGLES, LARGE, ROUNDS = 100_000, 2_000, 1_000_000, 3
+COPY_SHARE, SINGLES_TIMES, REPLAY_TIMES, WIRE_TIMES, GROWTH_TIMES = 0.25, 5, 1.5, 1.3, 1.5
+START_MS = 1_790_000_000_000
+TENANT = "lendstation"
+DURABLE = "fsync = on\nmax_wal_size = '8GB'\nshared_buffers = '512MB'\n"
+_TCP_BYTES = struct.Struct("QQ")
+_TCP_BYTES_AT = 120
+"""``tcpi_bytes_acked`` and ``tcpi_bytes_received`` of ``struct tcp_info``, linux/tcp.h."""
+
+
+def rows(scale: Scale, _cache: Path) -> list[Row]:
+    """Push the same events round by round into an empty ledger on a server that syncs its disk."""
+    with named_server(DURABLE) as server, fresh_database(server) as database:
+        bench = Bench.made(server, database)
+        events = _events(bench.station, scale.of(EVENTS, least=10))
+        sizes = sum(map(len, events))
+        detail = f"{len(events):,} events, {sizes / len(events):.0f} bytes each"
+        return [
+            *_speed(bench, events, scale, detail),
+            _wire(bench, events, detail),
+            _growth(bench, scale),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A tenant with one station, which has joined."""
+
+    address: str
+    station: str
+    wire: Address
+
+    @classmethod
+    def made(cls, server: Server, database: str) -> "Bench":
+        """Initialise the tenant, enrol the station, and let it join."""
+        address, station = server.at(database), _id(0)
+        role, first, own = EnrolmentCode.new_role(TENANT), new_password(), new_password()
+        with psycopg.connect(address, autocommit=True) as admin:
+            install(admin, TENANT)
+            admin.execute("CREATE TABLE copied (LIKE lendstation.ledger INCLUDING ALL)")
+            admin.execute(
+                "SELECT lendstation.enrol(%s, 'Bench', true, %s, %s)",
+                (station, role, verifier(admin, first)),
+            )
+            admin.execute("UPDATE lendstation.centre SET most_bytes_a_day = 1::bigint << 40")
+        port = server.port
+        place = ("127.0.0.1", database, TENANT, role)
+        take_place(Address(*place, first, port, sslmode="disable"), own)
+        return cls(address, station, Address(*place, own, port, sslmode="disable"))
+
+    @contextmanager
+    def emptied(self) -> Iterator[Connection[TupleRow]]:
+        """Empty the ledger; gives the superuser's connection."""
+        with psycopg.connect(self.address, autocommit=True) as admin:
+            admin.execute("TRUNCATE lendstation.ledger, lendstation.chain, lendstation.fork")
+            admin.execute("UPDATE lendstation.feed_head SET feed = 0, digest = 0")
+            admin.execute("TRUNCATE copied")
+            admin.execute("CHECKPOINT")
+            yield admin
+
+    def push(self, events: list[bytes]) -> None:
+        """Push as a station does: in batches, over one connection."""
+        with closing(PostgresCentre.open(self.wire)) as centre:
+            for first in range(0, len(events), MOST_EVENTS):
+                batch = events[first : first + MOST_EVENTS]
+                pushed = centre.push("bench", first + 1, batch, [])
+                assert pushed.acked_seq >= first + len(batch), pushed
+
+
+def _speed(bench: Bench, events: list[bytes], scale: Scale, detail: str) -> list[Row]:
+    singles = scale.of(SINGLES)
+    times: dict[str, list[float]] = {"push": [], "replay": [], "copy": [], "single": []}
+    for _ in range(ROUNDS):
+        with bench.emptied() as admin:
+            times["push"].append(_seconds(lambda: bench.push(events)))
+            times["replay"].append(_seconds(lambda: bench.push(events)))
+            times["copy"].append(_copy_seconds(admin))
+            times["single"].append(_single_seconds(admin, singles) * len(events) / singles)
+    push, replay, copy, single = (median(times[name]) for name in times)
+    return [
+        _times("push, beside raw COPY", copy / push, COPY_SHARE, f"{detail}; all checks; aim 0.4"),
+        _times("push, beside one insert a transaction", single / push, SINGLES_TIMES, detail),
+        _times("replay, beside the first push", push / replay, REPLAY_TIMES, detail),
+    ]
+
+
+def _copy_seconds(admin: Connection[TupleRow]) -> float:
+    """Take the ledger out and copy it into a table like it, with the same indexes."""
+    with admin.cursor().copy("COPY lendstation.ledger TO STDOUT (FORMAT binary)") as source:
+        pieces = [bytes(piece) for piece in source]
+
+    def bring() -> None:
+        with admin.cursor().copy("COPY copied FROM STDIN (FORMAT binary)") as target:
+            for piece in pieces:
+                target.write(piece)
+
+    return _seconds(bring)
+
+
+def _single_seconds(admin: Connection[TupleRow], count: int) -> float:
+    """Insert rows of the ledger one by one, each in a transaction of its own."""
+    found = admin.execute("SELECT * FROM lendstation.ledger ORDER BY feed LIMIT %s", (count,))
+    values = found.fetchall()
+    admin.execute("TRUNCATE copied")
+    places = ", ".join(["%s"] * len(values[0]))
+    statement = f"INSERT INTO copied VALUES ({places})"  # noqa: S608 - placeholders only
+
+    def insert() -> None:
+        for row in values:
+            admin.execute(statement, row, prepare=True)
+
+    return _seconds(insert)
+
+
+def _wire(bench: Bench, events: list[bytes], detail: str) -> Row:
+    """Count what passes through the socket of a push, and of a pull by another cursor."""
+    with bench.emptied(), closing(PostgresCentre.open(bench.wire)) as centre:
+        before = _passed(centre)
+        for first in range(0, len(events), MOST_EVENTS):
+            centre.push("bench", first + 1, events[first : first + MOST_EVENTS], [])
+        pushed = _passed(centre) - before
+        cursor = 0
+        while found := centre.pull(cursor, MOST_ROWS, ""):
+            cursor = found[-1].feed
+        pulled = _passed(centre) - before - pushed
+    canonical = sum(map(len, events))
+    worse = max(pushed, pulled) / canonical
+    parts = f"push {pushed / canonical:.3f} ×, pull {pulled / canonical:.3f} ×"
+    return Row.at_most(
+        "bytes on the wire, over canonical bytes", worse, WIRE_TIMES, f"{parts}; {detail}"
+    )
+
+
+def _passed(centre: PostgresCentre) -> int:
+    """Ask the kernel how many bytes a connection has carried, both ways."""
+    line = socket.socket(fileno=centre._connection.pgconn.socket)
+    try:
+        told = line.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 256)
+    finally:
+        line.detach()
+    return sum(_TCP_BYTES.unpack_from(told, _TCP_BYTES_AT))
+
+
+def _growth(bench: Bench, scale: Scale) -> Row:
+    """Push and pull a few thousand events into a small ledger, then into a large one."""
+    few, large = scale.of(EVENTS // 10, least=10), scale.of(LARGE, least=20)
+    events = _events(bench.station, few)
+    costs: list[float] = []
+    for held in (0, large):
+        measured: list[float] = []
+        for _ in range(ROUNDS):
+            with bench.emptied() as admin:
+                admin.execute(_FILL, (held,))
+                admin.execute("CHECKPOINT")
+            measured.append(_seconds(lambda: bench.push(events)))
+        costs.append(median(measured))
+    detail = f"push of {few:,} events into 0 and into {large:,}"
+    return Row.at_most(
+        "cost of an event, large beside small", costs[1] / costs[0], GROWTH_TIMES, detail
+    )
+
+
+_FILL = """
+WITH filled AS (
+    INSERT INTO lendstation.ledger
+        (feed, received_ms, effective_ms, digest, seq, chain, what, content)
+    SELECT n, n, n, n, n, -1, 'e', decode(repeat(md5(n::text), 24), 'hex')
+    FROM generate_series(1, %s::int) AS n RETURNING feed
+)
+UPDATE lendstation.feed_head SET feed = (SELECT coalesce(max(feed), 0) FROM filled)
+"""
+
+
+def _times(subject_: str, value: float, bound: float, detail: str) -> Row:
+    return Row.fact(
+        subject_, f"{value:.2f} ×", f"≥ {bound:g} ×", kept=value >= bound, detail=detail
+    )
+
+
+def _seconds(job: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    job()
+    return time.perf_counter() - begun
+
+
+def _id(number: int) -> str:
+    return uuid7(START_MS + number, number.to_bytes(10, "big"))
+
+
+def _events(station: str, count: int) -> list[bytes]:
+    """Write check-outs with ids as long as real ones, in one chain."""
+    written: list[bytes] = []
+    before = GENESIS
+    for seq in range(1, count + 1):
+        written.append(encode(_check_out(station, seq), before))
+        before = event_hash(written[-1])
+    return written
+
+
+def _check_out(station: str, seq: int) -> Event:
+    asset, alias, ms = _id(seq), _id(seq % 500), START_MS + seq * 1000
+    holder = subject(Entity.PERSON, alias)
+    line = LineOut(LineId(_id(seq)), ms + 86_400_000, AssetId(asset))
+    return Event(
+        station=StationId(station),
+        incarnation=IncarnationId("bench"),
+        seq=seq,
+        hlc=ms << 16,
+        actor=alias,
+        subjects=(subject(Entity.ASSET, asset), holder),
+        body=CheckedOut(LoanId(_id(seq)), _id(seq), holder, (line,)),
+        wall_ms=ms,
+        boot_id=_id(1),
+        mono_ns=seq * 1_000_000,
+        clock_quality=ClockQuality.SYNCED,
+        seen_cursor=seq,
+    )
