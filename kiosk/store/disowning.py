@@ -13,7 +13,8 @@ from sqlalchemy.dialects.sqlite import insert
 from kiosk.domain import canonical
 from kiosk.domain.bodies.stations import StationDisowned
 from kiosk.domain.events import Event
-from kiosk.domain.ids import Subject, is_known
+from kiosk.domain.ids import Subject
+from kiosk.domain.ids import is_known as has_fold
 from kiosk.store.driver import Connection, Statement
 from kiosk.store.tables import chain, event, event_subject, state
 
@@ -53,15 +54,20 @@ def reach(connection: Connection, happened: Event, number: int) -> set[Subject]:
         body = canonical.decode(written).body
         if isinstance(body, StationDisowned) and _covers(body, happened):
             _put(connection, happened.subjects, other)
-            reached.update(filter(is_known, happened.subjects))
+            reached.update(filter(has_fold, happened.subjects))
     return reached
+
+
+def is_known(connection: Connection) -> bool:
+    """Say whether any station was ever disowned."""
+    return _DISOWNINGS.one(connection) is not None
 
 
 def touched(connection: Connection, body: StationDisowned) -> set[Subject]:
     """Give every subject of the events that a disowning takes away."""
     values = {"station": body.station, "incarnation": body.incarnation, "from_seq": body.from_seq}
     found = (canonical.decode(row[0]).subjects for row in _FROM.all(connection, values))
-    return {about for subjects in found for about in subjects if is_known(about)}
+    return {about for subjects in found for about in subjects if has_fold(about)}
 
 
 def _put(connection: Connection, subjects: Iterable[Subject], number: int) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from kiosk.domain.bodies.stations import StationDisowned
 from kiosk.domain.feed import FeedRow, What
 from kiosk.domain.ids import Subject
 from kiosk.store import disowning, keyring_rows
@@ -111,6 +112,7 @@ class _Taking:
         self._passing = FoldingPass(connection)
         self._numbers = numbers
         self._named: list[dict[str, int]] = []
+        self._may_disown = disowning.is_known(connection)
 
     def take(self, rows: Sequence[FeedRow]) -> None:
         cursor = read_cursor(self._connection)
@@ -133,15 +135,19 @@ class _Taking:
         if not arrived.is_new:
             self._passing.mark(subjects)
             return
+        named = [{"subject": self._number(about), "event": number} for about in subjects]
         self._passing.fold(happened, arrived.receipt)
-        for about in subjects:
-            self._named.append({"subject": self._number(about), "event": number})
-        self._passing.mark(disowning.reach(self._connection, happened, number))
+        self._named += named
+        self._may_disown = self._may_disown or isinstance(happened.body, StationDisowned)
+        if self._may_disown:
+            self._passing.mark(disowning.reach(self._connection, happened, number))
 
     def _number(self, about: Subject) -> int:
         number = self._numbers.get(about)
         if number is None:
             row = _INTERN.one(self._connection, {"about": about})
+            if row is not None:
+                self._passing.begin(about)
             row = row or _NUMBER.one(self._connection, {"about": about})
             assert row is not None  # noqa: S101 - it is there, or was just made
             number = self._numbers[about] = row[0]

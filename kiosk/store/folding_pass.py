@@ -5,18 +5,20 @@ folded from its whole history when everything is here.
 """
 
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, desc, select, update
 from sqlalchemy import text as sql
 
 from kiosk.domain.bodies.lending import CheckedOut
 from kiosk.domain.events import Event, Receipt
 from kiosk.domain.fold import empty_state, needs_refold, order_key, step
 from kiosk.domain.ids import Entity, LineId, Subject, entity_of
-from kiosk.domain.state import Line, State
+from kiosk.domain.state import Line, PersonState, State
 from kiosk.store.driver import Connection, Statement
 from kiosk.store.folding import WRITE_LINE, WRITE_LOAN, Folding, known_subjects, loan_row
-from kiosk.store.projections import Row, line_row, rows_of
+from kiosk.store.projections import Row, line_row, person_rows, rows_of
 from kiosk.store.projector import WRITERS, insert_many
 from kiosk.store.states import dumps, loads
 from kiosk.store.tables import person_alias, state
@@ -44,6 +46,22 @@ PERSONS = Statement(
     .order_by(person_alias.c.person)
     .limit(bindparam("most"))
 )
+_OF_PEOPLE = Statement(
+    select(person_alias.c.person, person_alias.c.alias, state.c.json)
+    .join(state, state.c.subject == "person:" + person_alias.c.alias)
+    .where(
+        person_alias.c.person > bindparam("after"),
+        person_alias.c.person <= bindparam("last"),
+        state.c.json != "",
+    )
+    .order_by(
+        person_alias.c.person,
+        person_alias.c.merged,
+        desc(person_alias.c.period),
+        desc(person_alias.c.alias),
+    )
+)
+"""In the order of ``Keyring.aliases``."""
 _MARKED = Statement(
     select(state.c.subject)
     .where(state.c.latest == _MARK)
@@ -86,6 +104,10 @@ class FoldingPass:
             self._loans.append(loan_row(happened, happened.body, receipt))
         self._held |= held
         self._lines |= lines
+
+    def begin(self, about: Subject) -> None:
+        """Note that nothing was ever folded for a subject."""
+        self._held[about] = ("", empty_state(entity_of(about)[0]))
 
     def mark(self, subjects: Iterable[Subject]) -> None:
         """Have subjects folded from their whole history at the end."""
@@ -138,9 +160,17 @@ def write_states(connection: Connection, folding: Folding, after: int, most: int
 def write_people(connection: Connection, folding: Folding, after: str, most: int) -> str:
     """Write the rows of the next people; gives the last one, nobody when none is left."""
     found = PERSONS.all(connection, {"after": after, "most": most})
-    for (each,) in found:
-        folding.refresh_person(each)
-    return found[-1][0] if found else ""
+    if not found:
+        return ""
+    last: str = found[-1][0]
+    states = _OF_PEOPLE.all(connection, {"after": after, "last": last})
+    rows: list[Row] = []
+    for person, aliases in groupby(states, key=itemgetter(0)):
+        held = [(row[1], loads(Entity.PERSON, row[2])) for row in aliases]
+        people = [(alias, made) for alias, made in held if isinstance(made, PersonState)]
+        rows += person_rows(person, people, folding.reveal)
+    insert_many(connection, rows)
+    return last
 
 
 def fold_marked(connection: Connection, folding: Folding, most: int) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Table, and_, bindparam, delete, select
+from sqlalchemy import Table, and_, bindparam, delete, func, select
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.sqlite import insert
 
@@ -53,6 +53,16 @@ _KEEP_WORDS = {
     )
     for name in _SEARCHED
 }
+_LAST = {
+    name: Statement(select(func.coalesce(func.max(metadata.tables[name].c.n), 0)))
+    for name in _SEARCHED
+}
+_INSERT = {
+    name: Statement(
+        insert(table).values({column.name: bindparam(column.name) for column in table.columns})
+    )
+    for name, table in ((name, metadata.tables[name]) for name in _SEARCHED)
+}
 _DROP_WORDS = {
     name: Statement(sql(f"DELETE FROM {name}_search WHERE rowid = :n"))  # noqa: S608 - our own names
     for name in _SEARCHED
@@ -88,14 +98,17 @@ def write_difference(connection: Connection, before: Iterable[Row], after: Itera
 
 def insert_many(connection: Connection, rows: Iterable[Row]) -> None:
     """Write rows of tables that hold none of them yet."""
-    by_table: dict[str, list[Values]] = {}
+    by_table: dict[str, list[Row]] = {}
     for row in rows:
-        if row.table in _SEARCHED:
-            _write(connection, row, None)
-        else:
-            by_table.setdefault(row.table, []).append(row.values)
-    for table, values in by_table.items():
-        WRITERS[table].upsert.many(connection, values)
+        by_table.setdefault(row.table, []).append(row)
+    for table, made in by_table.items():
+        if table not in _SEARCHED:
+            WRITERS[table].upsert.many(connection, (row.values for row in made))
+            continue
+        last = _LAST[table].one(connection) or (0,)
+        numbered = list(enumerate(made, last[0] + 1))
+        _INSERT[table].many(connection, ({**row.values, "n": n} for n, row in numbered))
+        _KEEP_WORDS[table].many(connection, ({"n": n, "words": words(row)} for n, row in numbered))
 
 
 def rows_of_person(connection: Connection, person: str) -> list[Row]:
