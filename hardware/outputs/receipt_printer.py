@@ -5,6 +5,8 @@ printer is asked how it is (DLE EOT 2 and 4 of the ESC/POS reference); one that 
 prints all the same, as many cheap ones never do.
 """
 
+import os
+import shutil
 import textwrap
 import threading
 from collections.abc import Iterator
@@ -149,11 +151,14 @@ def _is_status(answer: bytes) -> bool:
 
 def _printer(profile: str) -> Any:  # noqa: ANN401 - python-escpos is imported lazily
     try:
+        from escpos import capabilities
         from escpos.printer import Dummy
     except ImportError as missing:
         raise HardwareError(
             ErrorCode.LIBRARY, "python-escpos is not installed", "Install python-escpos."
         ) from missing
+    if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in os.environ:
+        shutil.rmtree(capabilities.pickle_dir, ignore_errors=True)  # it leaves one at each start
     try:
         return Dummy(profile=profile)
     except KeyError as unknown:

@@ -1,5 +1,8 @@
 """A slip, from its lines to the paper of a printer that may be well, empty, open or silent."""
 
+import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -30,6 +33,7 @@ SLIP = Slip(
 )
 WELL = {b"\x10\x04\x02": b"\x12", b"\x10\x04\x04": b"\x12"}
 STOP = threading.Event()
+ROOT = Path(__file__).parents[3]
 
 
 def settings(address: str = "/dev/null", **others: object) -> ReceiptPrinterSettings:
@@ -55,6 +59,17 @@ def test_the_code_on_a_slip_is_read_by_the_station():
     (picture,) = unroll(slip_bytes(SLIP, settings())).pictures
 
     assert codes_on(picture) == [("QR Code", "LS:SESSION-7")]
+
+
+def test_printing_leaves_nothing_in_the_folder_for_temporary_files(tmp_path: Path):
+    program = (
+        "from tests.hardware.outputs.test_receipt_printer import SLIP, settings, slip_bytes;"
+        "slip_bytes(SLIP, settings())"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", program], check=True, env=environment, cwd=ROOT)
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_slip_may_be_left_uncut():
