@@ -80,6 +80,8 @@ def ticked(session: Session, ticked: Ticked) -> Turn:
     if ticking is None or line is None:
         return say(session, Told(ticked.at, Topic.NOTHING_WAITS))
     quantity = line.quantity if ticked.quantity is None else ticked.quantity
+    if ticked.touched:
+        quantity = line.ticked + 1 if line.missing else 0
     quantity = min(max(quantity, 0), line.quantity)
     return show(session, ticked.at, _put(ticking, replace(line, ticked=quantity, decided=True)))
 

@@ -47,6 +47,8 @@ class Ticked:
     at: datetime
     line: str
     quantity: int | None = None
+    touched: bool = False
+    """One more of it is there than before; none, once all are. Touches come faster than answers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -281,7 +281,7 @@ class DeskPresenter:
         if found.owed and found.missing:
             self._submit(PartBrought(at, line))
         else:
-            self._submit(Ticked(at, line, found.ticked + 1 if found.missing else 0))
+            self._submit(Ticked(at, line, touched=True))
 
     def confirmed(self, at: datetime) -> None:
         """The checklist is done, whole or not."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy
 
 from kiosk.screens.screen import Screen
 from kiosk.screens.subject import subject
@@ -13,7 +13,7 @@ from kiosk.shell.look import Look, Paragraph
 from kiosk.shell.marks import draw_mark
 from kiosk.shell.overriding import override
 from kiosk.shell.palette import Tone
-from kiosk.shell.surfaces import Pill, Scroll, row
+from kiosk.shell.surfaces import Pill, Scroll, clear, row
 from kiosk.shell.theme import Size
 from kiosk.shell.words import _
 
@@ -43,29 +43,47 @@ class KitScreen(Screen):
         super().__init__(look)
         self._view: KitView | None = None
         self._tiles: dict[str, PartTile] = {}
+        self._head = self._bar = row()
+        self._scroll: Scroll
+        self._waited_for = ""
 
     def show_kit(self, view: KitView) -> None:
-        """Show this; when only ticks differ, only their tiles are painted again."""
+        """Show this; tiles stay while they may, for a finger may lie on one of them."""
         before, self._view = self._view, view
-        if before is None or _frame(before) != _frame(view):
+        large = self.look.theme.large_text
+        if before is None or _tray_of(before, large=large) != _tray_of(view, large=large):
             self.rebuild()
             return
         for part in view.parts:
             self._tiles[part.key].show_part(part)
+        if _frame(before) != _frame(view):
+            self._fill(view)
+        self._show_next(view)
 
     def _build(self) -> None:
         view, theme = self._view, self.look.theme
         if view is None:
             return
         tray = self._tray(view)
+        self._head, self._bar = row(gap=theme.gap), row(gap=theme.gap)
+        self.page.addLayout(self._head)
         if theme.large_text:
             # Nothing but the bar stays in place: every part has room when it is looked at.
             large = subject(self.look, view.title, view.sentence, note=view.progress)
             tray.body.insertLayout(0, large)
-        else:
-            self.page.addLayout(self._head(view))
         self.page.addWidget(tray, 1)
-        bar = row(gap=theme.gap)
+        self.page.addLayout(self._bar)
+        self._fill(view)
+        self._scroll, self._waited_for = tray, ""
+        self._show_next(view)
+
+    def _fill(self, view: KitView) -> None:
+        """Say what stands around the tray."""
+        theme, bar = self.look.theme, self._bar
+        if not theme.large_text:
+            clear(self._head)
+            self._fill_head(view)
+        clear(bar)
         cancel = Button(self.look, _("Cancel"), icon="x")
         cancel.clicked.connect(self.cancelled)
         bar.addWidget(cancel.icon_only() if view.missing or theme.is_small else cancel)
@@ -75,10 +93,9 @@ class KitScreen(Screen):
         confirm.setEnabled(view.can_confirm)
         confirm.clicked.connect(self.confirmed)
         bar.addWidget(confirm, 3)
-        self.page.addLayout(bar)
 
-    def _head(self, view: KitView) -> QHBoxLayout:
-        head = row(gap=self.look.theme.gap)
+    def _fill_head(self, view: KitView) -> None:
+        head = self._head
         if self.look.theme.is_small:
             head.addLayout(subject(self.look, view.title, "", note=view.sentence), 1)
         else:
@@ -87,7 +104,6 @@ class KitScreen(Screen):
             tone = Tone.DONE if view.can_confirm and not view.missing else Tone.NEUTRAL
             pill = Pill(self.look, view.progress, icon="list-checks", tone=tone)
             head.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
-        return head
 
     def _missing_button(self, view: KitView) -> Button:
         missing = Button(self.look, view.missing, icon="package-search")
@@ -115,17 +131,27 @@ class KitScreen(Screen):
             tray.body.addSpacing(theme.mm(2))
             tray.body.addWidget(self._missing_button(view))
         tray.body.addStretch(1)
-        waited_for = next((p for p in view.parts if p.state is not PartState.SEEN), None)
-        if waited_for is not None:
-            tile = self._tiles[waited_for.key]
-            QTimer.singleShot(0, tile, lambda: tray.ensureWidgetVisible(tile, 0, theme.mm(2)))
         return tray
+
+    def _show_next(self, view: KitView) -> None:
+        """Bring the part into sight that is waited for, once it is another one."""
+        waited_for = next((p.key for p in view.parts if p.state is not PartState.SEEN), "")
+        if waited_for not in {"", self._waited_for}:
+            tray, tile, room = self._scroll, self._tiles[waited_for], self.look.theme.mm(2)
+            QTimer.singleShot(0, tile, lambda: tray.ensureWidgetVisible(tile, 0, room))
+        self._waited_for = waited_for
 
 
 def _frame(view: KitView) -> tuple[object, ...]:
-    """All but the ticks; and a missing part takes more room, so that counts too."""
+    """What stands around the tray."""
+    return view.title, view.sentence, view.confirm, view.can_confirm, view.progress, view.missing
+
+
+def _tray_of(view: KitView, *, large: bool) -> tuple[object, ...]:
+    """All of the tray but its ticks; and a missing part takes more room, so that counts too."""
     shape = tuple((p.key, p.title, p.state is PartState.MISSING) for p in view.parts)
-    return view.title, view.sentence, view.confirm, view.can_confirm, view.progress, shape
+    head = (view.title, view.sentence, view.progress) if large else ()
+    return view.missing, shape, head
 
 
 class PartTile(QAbstractButton):

@@ -3,7 +3,16 @@
 from math import ceil, cos, pi, sin
 
 from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kiosk.shell.icons import pixmap
@@ -11,6 +20,8 @@ from kiosk.shell.look import Look
 from kiosk.shell.overriding import override
 from kiosk.shell.palette import Tone
 from kiosk.shell.theme import Size
+
+_RING_MM = 1.3
 
 
 def shape(tone: Tone, box: QRectF) -> QPainterPath:
@@ -188,6 +199,7 @@ class CountdownRing(QWidget):
         self._begun = seconds
         self._since.start()
         self._timer.start()
+        self.updateGeometry()
         self.update()
 
     def stop(self) -> None:
@@ -214,6 +226,9 @@ class CountdownRing(QWidget):
     def sizeHint(self) -> QSize:
         theme = self._look.theme
         side = max(theme.mm(self._side), round(theme.font_px(Size.BODY) * 2.1))
+        longest = str(ceil(self._total))
+        room = QFontMetricsF(self._look.font(Size.NOTE, bold=True)).horizontalAdvance(longest)
+        side = max(side, ceil(room) + 5 * theme.mm(_RING_MM))
         return QSize(side, side)
 
     @override
@@ -222,7 +237,7 @@ class CountdownRing(QWidget):
         colours = theme.colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = theme.mm(1.3)
+        width = theme.mm(_RING_MM)
         box = QRectF(self.rect()).adjusted(width, width, -width, -width)
         pen = QPen(QColor(colours.hairline), width)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -233,5 +248,12 @@ class CountdownRing(QWidget):
         share = self._left / self._total if self._total else 0.0
         painter.drawArc(box, 90 * 16, -round(share * 360 * 16))
         painter.setPen(QColor(colours.ink))
-        painter.setFont(self._look.font(Size.BODY, bold=True))
+        painter.setFont(self._fitting(str(self.seconds_left), box.width() - 3 * width))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, str(self.seconds_left))
+
+    def _fitting(self, number: str, room: float) -> QFont:
+        """The type in which a number stays inside the ring: the usual, or the next smaller."""
+        usual = self._look.font(Size.BODY, bold=True)
+        if QFontMetricsF(usual).horizontalAdvance(number) <= room:
+            return usual
+        return self._look.font(Size.NOTE, bold=True)

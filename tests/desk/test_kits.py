@@ -50,6 +50,20 @@ def test_a_kit_is_ticked_part_by_part_on_the_screen(desk: Desk) -> None:
     assert isinstance(out, CheckedOut)
 
 
+def test_every_touch_of_a_part_counts_though_answers_come_later(desk: Desk) -> None:
+    desk.tap("ada")
+    desk.scan("KIT-1")
+
+    once, twice = (desk.give(Ticked(desk.now, CABLE, touched=True))[0] for _ in range(2))
+    again = desk.give(Ticked(desk.now, CABLE, touched=True))[0]
+
+    ticked = [
+        next(line.ticked for line in said.lines if line.line == CABLE)
+        for said in (once, twice, again)
+    ]
+    assert ticked == [1, 2, 0]
+
+
 def test_a_line_that_is_not_on_the_checklist_is_said_so(desk: Desk) -> None:
     assert desk.give(Ticked(desk.now, "asset:x"))[0].topic is Topic.NOTHING_WAITS
     assert desk.give(Confirmed(desk.now))[0].topic is Topic.NOTHING_WAITS

@@ -238,8 +238,8 @@ def test_a_kit_is_ticked_line_by_line_and_confirmed(at_desk, view, given):
     at_desk.ticked("no such line", NOW)
     at_desk.confirmed(NOW)
     assert given == [
-        Ticked(NOW, "c", 2),
-        Ticked(NOW, "m", 0),
+        Ticked(NOW, "c", touched=True),
+        Ticked(NOW, "m", touched=True),
         PartBrought(NOW, "d"),
         Confirmed(NOW),
     ]

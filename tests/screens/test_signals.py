@@ -200,6 +200,19 @@ def test_a_tick_changes_its_tile_alone(stand):
     assert "seen" in tiles["e"].accessibleName()
 
 
+def test_a_finger_on_a_part_counts_while_another_answer_comes(stand, qtbot):
+    screen = stand(KitScreen, "show_kit", samples.KIT)
+    heard = []
+    screen.ticked.connect(heard.append)
+    tile = screen._tiles["c"]
+    qtbot.mousePress(tile, Qt.MouseButton.LeftButton)
+    screen.show_kit(replace(samples.KIT, progress="5 of 5 seen", can_confirm=True))
+    qtbot.mouseRelease(tile, Qt.MouseButton.LeftButton)
+
+    assert heard == ["c"]
+    assert not tile.isDown()
+
+
 def test_what_was_found_comes_under_the_text_that_stands(stand):
     screen = stand(SearchScreen, "show_search", samples.EMPTY_SEARCH)
     screen.type_text("canon")

@@ -159,6 +159,27 @@ def test_the_ring_counts_down_and_says_when_the_time_is_over(qtbot, look):
     assert ring.seconds_left == 0
 
 
+@pytest.mark.parametrize("large_text", [False, True])
+def test_a_number_of_three_digits_stays_inside_the_ring(qtbot, large_text):
+    wearing = Look(Theme(800, 480, 5.25, large_text=large_text, motion=False))
+    ring = CountdownRing(wearing, mm=14)
+    qtbot.addWidget(ring)
+    ring.start(120)
+    ring.resize(ring.sizeHint())
+    picture = ring.grab().toImage()
+    radius = ring.width() / 2
+    ink = [
+        (x - radius, y - radius)
+        for x in range(ring.width())
+        for y in range(ring.height())
+        if picture.pixelColor(x, y).name() == wearing.theme.colours.ink.lower()
+    ]
+
+    assert ink
+    inside = radius - 1.5 * wearing.theme.mm(1.3)
+    assert max(x * x + y * y for x, y in ink) < inside * inside
+
+
 def test_a_text_takes_a_smaller_size_before_it_is_cut(qtbot, look):
     text = Text(look, "A name of many words that is long", sizes=(Size.RESULT, Size.NOTE))
     qtbot.addWidget(text)
