@@ -113,10 +113,14 @@ class Guest:
             "objects": len(gc.get_objects()),
         }
 
-    def nodes(self, below: str) -> dict[str, str]:
-        """Device nodes and links once udev has settled, each with the group and the rights."""
-        subprocess.run(["udevadm", "settle"], check=True)
-        found = sorted(Path("/dev").glob(below))
+    def nodes(self, below: str, count: int = 1) -> dict[str, str]:
+        """So many device nodes or links, once udev has settled: each with its group and rights."""
+        pause, found = threading.Event(), []
+        while len(found) < count:
+            found = list(Path("/dev").glob(below))
+            pause.wait(0.05)
+        here = {**os.environ, "SYSTEMD_IGNORE_CHROOT": "1"}
+        subprocess.run(["udevadm", "settle"], check=True, env=here)
         return {str(each): f"{each.group()} {each.stat().st_mode & 0o777:o}" for each in found}
 
     def discover(self, kind: str, count: int) -> list[str]:
