@@ -81,3 +81,19 @@ def test_lending_goes_on_while_every_output_is_dead(
     troubled = [row for row in stage.kiosk.devices.rows() if row.is_output]
     assert [row.state.value for row in troubled] == ["gone", "gone", "gone"]
     assert all(row.remedy for row in troubled)
+
+
+def test_staff_see_in_the_panel_how_each_device_fares(stage: Stage, wires: Wires) -> None:
+    stage.tap(sample.ADMIN_BADGE)
+    stage.touch("Staff")
+    stage.type_pin(sample.ADMIN_PIN)
+    stage.touch("Devices")
+    stage.see("Badges of 125 kHz", "Codes before a camera")
+    assert "Try again" not in stage.texts()
+
+    wires.badge.unplug()
+    stage.see("Plug the reader in again. D001", "Try again")
+    wires.badge.plug()
+    stage.until(lambda: "Try again" not in stage.texts(), "the badge reader back")
+    wires.tap(STUDENT.badge)
+    stage.see(f"…{STUDENT.badge[-4:]}")
