@@ -85,6 +85,41 @@ def test_a_worker_that_never_answered_is_not_tried_again_at_once(
         assert zbar.pid == 0
 
 
+STAND_IN = """
+import enum, os
+hoard = []
+ZBarSymbol = enum.Enum("ZBarSymbol", "CODE128 CODE39 CODE93 CODABAR I25 EAN13 EAN8 UPCE")
+def decode(picture, symbols):
+    {fault}
+"""
+
+
+@pytest.mark.parametrize(
+    ("fault", "end"),
+    [
+        ("while True: pass", -signal.SIGALRM),
+        ("hoard.extend(bytearray(1 << 20) for _ in range(1 << 12))", 1),
+        ("os.abort()", -signal.SIGABRT),
+    ],
+)
+def test_the_real_worker_ends_when_zbar_hangs_leaks_or_aborts(
+    fault: str, end: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Its own alarm ends it, so it does not run for ever when nobody waits for it any more."""
+    (tmp_path / "pyzbar").mkdir()
+    (tmp_path / "pyzbar" / "__init__.py").touch()
+    (tmp_path / "pyzbar" / "pyzbar.py").write_text(STAND_IN.format(fault=fault))
+    worker = tmp_path / "worker.py"
+    worker.write_text(zbar_module._WORKER.read_text().replace("_ALARM_S = 5", "_ALARM_S = 1"))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(zbar_module, "_WORKER", worker)
+    with ZbarProcess() as zbar:
+        process = zbar._worker
+        assert process
+        assert texts(zbar) == []
+        assert process.returncode == end
+
+
 def test_the_real_worker_ends_itself_when_a_picture_is_too_much_for_it(zbar: ZbarProcess):
     """Its memory has a limit, so a leak cannot take the machine's."""
     assert texts(zbar) == ["KIT-0002"]
