@@ -67,7 +67,7 @@ class HidKeyboardSettings:
             self.drop_pause_ms if has_end else self.end_pause_ms,
             self.slowest_key_ms,
             self.caps_lock,
-            _FUNCTION_KEYS.get(self.separator_key, 0),
+            _FUNCTION_KEYS.get(self.separator_key, -1),
         )
 
 

@@ -53,8 +53,8 @@ class Typing:
     """A text is a person's when most of its keys took this long; 0: nobody can type here."""
     caps_lock: bool = False
     """The scanner takes it that Caps Lock is on."""
-    separator_key: int = 0
-    """The function key that the scanner sends for GS; 0: none."""
+    separator_key: int = -1
+    """The function key that the scanner sends for GS; -1: none."""
 
 
 class Keystrokes:
