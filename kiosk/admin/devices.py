@@ -94,7 +94,7 @@ class DevicesPresenter:
         self._look_away()
         if self._left_s:
             self._left_s = 0
-            self._parts.work.run(self._parts.devices.stop_learning, lambda _none: self._look())
+            self._let_go()
 
     def watch(self, camera: str, offer: Callable[[Any], None]) -> None:
         """A sheet shows what a camera sees: pictures go there from the camera's own thread."""
@@ -115,6 +115,7 @@ class DevicesPresenter:
         self._lesson = self._parts.devices.lesson()
         self._left_s -= 1
         if self._lesson is not None:
+            self._let_go()  # a keyboard that is listened to cannot type the name
             self._view.show_form(_naming(self._lesson))
         elif not self._left_s:
             self._view.close_sheet()
@@ -185,6 +186,9 @@ class DevicesPresenter:
             self._view.tell(Tone.DONE, _("Look at it: it prints or clicks now."))
         else:
             self._view.tell(Tone.REFUSED, _("It is still busy with something else."))
+
+    def _let_go(self) -> None:
+        self._parts.work.run(self._parts.devices.stop_learning, lambda _none: self._look())
 
     def _look_away(self) -> None:
         if self._watched:

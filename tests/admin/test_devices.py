@@ -211,6 +211,7 @@ def test_one_scan_teaches_a_reader_that_then_gets_a_name(room, view: FakeView, d
     devices.learnt = LESSON
     room.tick()
     assert view.form.title == "Badge reader found"
+    assert not devices.is_learning
     room.submit({"name": "Door"})
 
     assert devices.used == ["Door"]
