@@ -152,6 +152,7 @@ def serve(
     from kiosk.store import model_rows
     from server_sync.central.serve import WatchedAt
     from server_sync.central.serve import serve as served
+    from server_sync.central.snapshots import snapshot_if_due
     from server_sync.central.worker_login import WorkerLogin
 
     settings = configured(config, data).central
@@ -161,7 +162,8 @@ def serve(
         raise typer.BadParameter(str(error)) from error
     log.set_up("WARNING")
     try:
-        served(login, model_rows, WatchedAt(settings.host, settings.port), {}, _tell_port)
+        jobs = {"snapshot": ("*/10 * * * *", lambda it: snapshot_if_due(it, tenant))}
+        served(login, model_rows, WatchedAt(settings.host, settings.port), jobs, _tell_port)
     except OSError as error:
         error.filename = f"{settings.host}:{settings.port}"
         raise

@@ -3,8 +3,11 @@
 from enum import StrEnum
 from typing import NamedTuple
 
+from kiosk.domain import canonical
+from kiosk.domain.events import Event
 from kiosk.domain.ids import IncarnationId, StationId
 
+_LARGEST = 2**63 - 1
 _SPREAD = 2_654_435_761
 """Knuth's multiplier: neighbours end far apart."""
 
@@ -84,3 +87,21 @@ def share(feed: int, received_ms: int, content_hash: bytes) -> int:
     """
     moved = ((feed ^ received_ms) & 0x7FFFFFFF) * _SPREAD
     return (moved + int.from_bytes(content_hash[:4], "big")) & 0xFFFFFFFF
+
+
+def readable(row: FeedRow, content: bytes) -> Event | None:
+    """Read an event; None for one that must not be folded, or that this program cannot."""
+    if row.what == What.QUARANTINED:
+        return None
+    try:
+        happened = canonical.decode(content)
+    except (ValueError, RecursionError):
+        return None
+    numbers: tuple[object, ...] = (happened.hlc, happened.wall_ms)
+    texts: tuple[object, ...] = (happened.actor, *happened.subjects)
+    fits = (
+        happened.ref == row[2:5]
+        and all(isinstance(each, int) and 0 <= each <= _LARGEST for each in numbers)
+        and all(isinstance(each, str) for each in texts)
+    )
+    return happened if fits else None

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from kiosk.domain import canonical
 from kiosk.domain.events import Event, Receipt
-from kiosk.domain.feed import ChainDiffers, FeedDiffers, FeedRow, What
+from kiosk.domain.feed import ChainDiffers, FeedDiffers, FeedRow, What, readable
 from kiosk.domain.fold.order import HLC_COUNTER_BITS
 from kiosk.domain.ids import IncarnationId, StationId
 from kiosk.store.driver import Connection, Statement
@@ -53,7 +53,6 @@ _RECEIPT = Statement(
     .values({name: bindparam(name) for name in ("feed", "received_ms", "effective_ms")})
 )
 _DOUBT = Statement(update(event).where(event.c.id == bindparam("which")).values(quarantined=1))
-_LARGEST = 2**63 - 1
 
 
 @dataclass(slots=True)
@@ -145,7 +144,7 @@ class Arrivals:
         return held
 
     def _append(self, row: FeedRow, content: bytes, held: _Chain) -> Arrived | None:
-        happened = _readable(row, content)
+        happened = readable(row, content)
         values: dict[str, object] = {"chain": held.id, "seq": row.seq, "canonical": content}
         values |= {"feed": row.feed, "received_ms": row.received_ms}
         values |= {"effective_ms": row.effective_ms, "quarantined": int(happened is None)}
@@ -183,24 +182,6 @@ class Arrivals:
         if is_doubted:
             self.doubt(number)
         return Arrived(canonical.decode(written), number, receipt, False, is_doubted)
-
-
-def _readable(row: FeedRow, content: bytes) -> Event | None:
-    """Read an event; None for one that must not be folded, or that this program cannot."""
-    if row.what == What.QUARANTINED:
-        return None
-    try:
-        happened = canonical.decode(content)
-    except (ValueError, RecursionError):
-        return None
-    numbers: tuple[object, ...] = (happened.hlc, happened.wall_ms)
-    texts: tuple[object, ...] = (happened.actor, *happened.subjects)
-    fits = (
-        happened.ref == row[2:5]
-        and all(isinstance(each, int) and 0 <= each <= _LARGEST for each in numbers)
-        and all(isinstance(each, str) for each in texts)
-    )
-    return happened if fits else None
 
 
 def _receipt(row: FeedRow) -> Receipt:

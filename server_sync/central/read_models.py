@@ -6,16 +6,15 @@ the tables, or the feed before the cursor are others than those they were made w
 
 import hashlib
 import logging
-from typing import NamedTuple
+from collections.abc import Iterator
 
 import psycopg
 from psycopg import Connection
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 
-from kiosk.domain.canonical import decode
-from kiosk.domain.events import Receipt
-from kiosk.domain.feed import What
+from kiosk.domain.events import Event, Receipt
+from kiosk.domain.feed import FeedRow, What, readable
 from kiosk.domain.fold import VERSION
 from server_sync.central.folds import Rows
 from server_sync.central.report_batch import ReportBatch
@@ -33,17 +32,6 @@ _NOT_THE_EVENT = (
 )
 """What the server or this program did wrong; no reason to doubt an event."""
 _log = logging.getLogger(__name__)
-
-
-class _Row(NamedTuple):
-    """A row of the ledger."""
-
-    feed: int
-    received_ms: int
-    effective_ms: int
-    digest: int
-    what: str
-    content: bytes
 
 
 def reports_version() -> str:
@@ -96,17 +84,21 @@ class ReadModels:
         with self._connection.transaction():
             found = self._next(most)
             batch = ReportBatch(self._tables, self._rows)
-            batch.take_keys(row.content for row in found if row.what == What.KEY)
-            batch.fold(
-                [
-                    (decode(row.content), Receipt(row.feed, row.received_ms, row.effective_ms))
-                    for row in found
-                    if row.what == What.EVENT
-                ]
-            )
+            batch.take_keys(row.content or b"" for row in found if row.what == What.KEY)
+            batch.fold(list(self._readable(found)))
             batch.write()
             self._moved(found)
         return len(found)
+
+    def _readable(self, found: list[FeedRow]) -> Iterator[tuple[Event, Receipt]]:
+        for row in found:
+            if row.what != What.EVENT:
+                continue
+            happened = readable(row, row.content or b"")
+            if happened is None:
+                self._tables.run(_DOUBT, {"feed": row.feed, "why": "unreadable"})
+            else:
+                yield happened, Receipt(row.feed, row.received_ms, row.effective_ms)
 
     def _doubt(self, why: str) -> int:
         with self._connection.transaction():
@@ -116,16 +108,14 @@ class ReadModels:
             self._moved(found)
         return len(found)
 
-    def _next(self, most: int) -> list[_Row]:
+    def _next(self, most: int) -> list[FeedRow]:
         ((feed,),) = self._tables.run("SELECT feed FROM {}.progress FOR UPDATE")
         found = self._tables.run(_NEXT, {"feed": feed, "most": most})
-        return [_Row(*row) for row in found]
+        return [FeedRow(*row) for row in found]
 
-    def _moved(self, found: list[_Row]) -> None:
+    def _moved(self, found: list[FeedRow]) -> None:
         if found:
-            feed, received_ms, _, digest, *_ = found[-1]
-            values = {"feed": feed, "received_ms": received_ms, "digest": digest}
-            self._tables.run(_MOVE, values)
+            self._tables.run(_MOVE, found[-1]._asdict())
 
 
 def _is_current(connection: Connection[TupleRow], tenant: str) -> bool:
@@ -146,8 +136,10 @@ FROM {reports}.progress p CROSS JOIN {tenant}.centre c
 """
 _START = "INSERT INTO {}.progress (version, epoch) SELECT %s, epoch FROM {tenant}.centre"
 _NEXT = """
-SELECT feed, received_ms, effective_ms, digest, what, content FROM {tenant}.ledger
-WHERE feed > %(feed)s ORDER BY feed LIMIT %(most)s
+SELECT l.feed, l.what, coalesce(c.station, ''), coalesce(c.incarnation, ''), coalesce(l.seq, 0),
+    l.received_ms, l.effective_ms, l.digest, l.content
+FROM {tenant}.ledger l LEFT JOIN {tenant}.chain c ON c.id = l.chain
+WHERE l.feed > %(feed)s ORDER BY l.feed LIMIT %(most)s
 """
 _MOVE = """
 UPDATE {}.progress SET feed = %(feed)s, digest = %(digest)s, received_ms = %(received_ms)s

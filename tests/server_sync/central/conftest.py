@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from tests.centre import Centre, Hand, Login
+from tests.server_sync.central.school import School
 
 
 @pytest.fixture
@@ -23,3 +25,15 @@ def hand(login: Login) -> Iterator[Hand]:
 def other(centre: Centre) -> Iterator[Hand]:
     with closing(centre.enrol("Desk B", privileged=False).connect()) as connection:
         yield Hand(connection)
+
+
+@pytest.fixture
+def school(centre: Centre, tmp_path: Path) -> Iterator[School]:
+    """A desk where Ada has a camera and brought a tripod back; the centre knows it."""
+    made = School(centre, tmp_path / "hall")
+    made.lend("ada", "CAM-1", "TRI-9")
+    made.desk.wait(60)
+    made.desk.scan("TRI-9")
+    made.sync()
+    yield made
+    made.desk.close()

@@ -1,0 +1,119 @@
+"""Snapshots: the folded state at one number of the feed, so that a new station lends first.
+
+A part is lines of JSON, compressed with zlib: ``["state", subject, latest, text]``, then
+``["loan", row]`` and ``["line", row]`` of what is out; with these parts a station is ready. The
+parts after them hold the loans and lines that are over. Text about people is sealed in the states,
+and no key is among them.
+"""
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+
+from psycopg import Connection, IsolationLevel
+from psycopg.rows import TupleRow
+from psycopg.sql import SQL, Composed, Identifier
+
+from server_sync.central.read_models import reports_version
+
+PART_BYTES = 1 << 20
+"""Of one part before it is compressed."""
+FEWEST_ROWS = 5_000
+"""A feed that grew by less is pulled as quickly."""
+_GROWTH = 20
+_FETCHED = 2_000
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def snapshot_if_due(connection: Connection[TupleRow], tenant: str) -> None:
+    """Make a snapshot when the feed grew by a twentieth since the newest, or the folds changed."""
+    if connection.execute(_sql(_DUE, tenant), (FEWEST_ROWS, _GROWTH)).fetchone() == (True,):
+        make_snapshot(connection, tenant)
+
+
+def make_snapshot(connection: Connection[TupleRow], tenant: str) -> int:
+    """Write the state of the reports as the newest snapshot, in one transaction.
+
+    Gives its number of the feed; raises psycopg.Error, and the one before stays the newest.
+    """
+    connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
+    with connection.transaction():
+        found = connection.execute(_sql("SELECT feed, digest, version FROM {0}.progress", tenant))
+        feed, digest, version = found.fetchone() or (0, 0, reports_version())
+        connection.execute(_sql("DELETE FROM {1}.snapshot", tenant))
+        connection.execute(_sql(_MAKE, tenant), (feed, digest, version))
+        ready = _write(connection, tenant, feed, 0, _parts(_lines(connection, tenant, _NOW)))
+        parts = _write(connection, tenant, feed, ready, _parts(_lines(connection, tenant, _OVER)))
+        connection.execute(
+            _sql("UPDATE {1}.snapshot SET ready = %s, parts = %s", tenant), (ready, parts)
+        )
+        connection.execute(_sql("UPDATE {1}.centre SET snapshot = %s", tenant), (feed,))
+    connection.set_isolation_level(None)
+    return int(feed)
+
+
+def _write(
+    connection: Connection[TupleRow], tenant: str, feed: int, after: int, parts: Iterable[bytes]
+) -> int:
+    """Store parts; gives the number of the last one."""
+    statement = _sql("INSERT INTO {1}.snapshot_part VALUES (%s, %s, %b)", tenant)
+    number = after
+    for number, content in enumerate(parts, start=after + 1):
+        connection.execute(statement, (feed, number, content))
+    return number
+
+
+def _parts(lines: Iterable[bytes]) -> Iterator[bytes]:
+    held: list[bytes] = []
+    size = 0
+    for line in lines:
+        held.append(line)
+        size += len(line)
+        if size >= PART_BYTES:
+            yield zlib.compress(b"".join(held))
+            held, size = [], 0
+    if held:
+        yield zlib.compress(b"".join(held))
+
+
+def _lines(
+    connection: Connection[TupleRow], tenant: str, queries: tuple[tuple[str, str], ...]
+) -> Iterator[bytes]:
+    for what, query in queries:
+        with connection.cursor(name="snapshot") as rows:
+            rows.itersize = _FETCHED
+            for row in rows.execute(_sql(query, tenant)):
+                yield f"{_encode([what, *row])}\n".encode()
+
+
+def _sql(statement: str, tenant: str) -> Composed:
+    return SQL(statement).format(Identifier(f"{tenant}_reports"), Identifier(tenant))
+
+
+_DUE = """
+SELECT s.version IS DISTINCT FROM p.version AND p.feed >= least_rows
+    OR p.feed - coalesce(s.feed, 0) >= greatest(least_rows, p.feed / growth)
+FROM {0}.progress p CROSS JOIN {1}.centre c LEFT JOIN {1}.snapshot s ON s.feed = c.snapshot
+CROSS JOIN (VALUES (%s::bigint, %s::bigint)) AS wish (least_rows, growth)
+"""
+_MAKE = """
+INSERT INTO {1}.snapshot (feed, digest, version, ready, parts, made_ms)
+VALUES (%s, %s, %s, 0, 0, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)
+"""
+_LOANS_OUT = """
+SELECT to_json(o) FROM {0}.loan o
+WHERE EXISTS (SELECT FROM {0}.line l WHERE l.loan = o.id AND l.returned_ms = 0)
+"""
+_LOANS_OVER = """
+SELECT to_json(o) FROM {0}.loan o
+WHERE NOT EXISTS (SELECT FROM {0}.line l WHERE l.loan = o.id AND l.returned_ms = 0)
+"""
+_NOW = (
+    ("state", "SELECT subject, latest, json FROM {0}.state ORDER BY id"),
+    ("loan", _LOANS_OUT),
+    ("line", "SELECT to_json(l) FROM {0}.line l WHERE returned_ms = 0"),
+)
+_OVER = (
+    ("loan", _LOANS_OVER),
+    ("line", "SELECT to_json(l) FROM {0}.line l WHERE returned_ms > 0"),
+)
