@@ -121,6 +121,8 @@ def walk(
 
 def _first_scan(learner: "Learner", seconds: float) -> "Learnt":
     """Wait for the first scan that any device makes."""
+    from hardware.discovery import DeviceKind
+
     if not learner.devices:
         fail("nothing is plugged in that could be a reader and is not in use.")
     came: list[Learnt] = []
@@ -132,6 +134,8 @@ def _first_scan(learner: "Learner", seconds: float) -> "Learnt":
 
     for device in learner.devices:
         typer.echo(f"Listening to {device.name or device.kind.value} at {device.address}")
+    if any(device.kind is DeviceKind.KEYBOARD for device in learner.devices):
+        typer.echo(f"Keyboards that are plugged in are silent meanwhile, {seconds:.0f} s at most.")
     typer.echo("Scan a code or hold a badge to the new reader, again every few seconds.")
     learner.start(learnt, lambda _report: None)
     try:
