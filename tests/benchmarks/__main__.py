@@ -23,6 +23,7 @@ from tests.benchmarks import (
     scan_to_paint,
     serial_reader,
     start_up,
+    station_sync,
 )
 from tests.benchmarks.big_station import cache_folder
 from tests.benchmarks.ratios import Row, table
@@ -40,6 +41,7 @@ BENCHMARKS = {
     "serial_reader": serial_reader.rows,
     "hid_reader": hid_reader.rows,
     "central_push": central_push.rows,
+    "station_sync": station_sync.rows,
 }
 DOCUMENT = Path(__file__).parents[2] / "docs" / "performance.md"
 BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
