@@ -86,7 +86,7 @@ class Kiosk(QObject):
         self.station = StationPresenter(self.deck)
         self.desk = DeskPresenter(self.deck, self.submit)
         self.search = SearchPresenter(self.deck, self._find, self.submit, self.desk.refresh)
-        self.first_start = FirstStartPresenter(self.deck, self._found, self.open)
+        self.first_start = FirstStartPresenter(self.deck, self._found, self._join, self.open)
         self.deck.rest_as(self.station.rest(self._local()))
         self.deck.show_rest()
         self._connect()
@@ -159,6 +159,17 @@ class Kiosk(QObject):
             return found_on_screen(config, clock, new.answers, new.badge)
 
         self.work.run(founding, self.first_start.founded)
+
+    def _join(self, code: str) -> None:
+        """Join other stations by the code that was scanned."""
+        config, clock = self.config, self.clock
+
+        def joining() -> str:
+            from kiosk.joining import join_on_screen
+
+            return join_on_screen(config, clock, code)
+
+        self.work.run(joining, lambda _name: self.first_start.joined())
 
     def stop(self) -> None:
         """Close everything, in the order in which it was opened, backwards."""

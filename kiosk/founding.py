@@ -1,6 +1,8 @@
 """Makes a new station: its keys, its database, its site; for ``init`` and for the first start."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from kiosk.config import Config
@@ -49,6 +51,19 @@ def found_on_screen(config: Config, clock: Clock, answers: FirstAnswers, badge: 
     Raises:
         Trouble: as ``found``, and when another process is making a station here.
     """
+    with alone(config):
+        founded, station = found(config, clock, answers)
+        try:
+            person = add_first_admin(founded, clock, answers.admin, answers.pin)
+            give_badge(founded.books, clock.now(), person, badge)
+        finally:
+            station.close()
+    return founded.recovery_key
+
+
+@contextmanager
+def alone(config: Config) -> Iterator[None]:
+    """Own the data folder, made now where it is missing. Raises Trouble."""
     try:
         config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -57,15 +72,9 @@ def found_on_screen(config: Config, clock: Clock, answers: FirstAnswers, badge: 
     if lock is None:
         raise Trouble(TroubleCode.STORE_LOCKED, "Another process is using this folder.")
     try:
-        founded, station = found(config, clock, answers)
-        try:
-            person = add_first_admin(founded, clock, answers.admin, answers.pin)
-            give_badge(founded.books, clock.now(), person, badge)
-        finally:
-            station.close()
+        yield
     finally:
         lock.release()
-    return founded.recovery_key
 
 
 def currency_of(station: Station) -> str:

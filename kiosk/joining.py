@@ -2,15 +2,17 @@
 
 import json
 import os
-from contextlib import suppress
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.config import Config, SyncSection
+from kiosk.config import Config, Misconfigured, SyncSection
 from kiosk.domain.hlc import to_ms
 from kiosk.domain.ids import StationId
 from kiosk.domain.ports import Clock, Trouble, TroubleCode
-from kiosk.founding import check_place, not_writable
+from kiosk.founding import alone, check_place, not_writable
 from kiosk.learnt import put_section
 from kiosk.opening import open_books
 from kiosk.store.keys import Keys
@@ -24,6 +26,8 @@ from server_sync.wire import join as take_place
 
 PASSWORD = "centre.password"  # noqa: S105 - the name of a file
 """In the key folder, beside the keys, or handed over by systemd."""
+CENTRE_CA = Path("/etc/lendstation/centre-ca.pem")
+"""The certificates that a station trusts when it joins on its screen."""
 _NOT_ONE = "There is a station here already, and the code is for another one."
 
 
@@ -59,13 +63,11 @@ def join_new(config: Config, code: EnrolmentCode, clock: Clock, tls: Tls, site: 
     """
     check_place(config)
     keys = Keys.joining(code.organisation_key, code.pepper)
-    try:
+    with _undone(config):
         keys.save(config.keys)
-    except OSError as error:
-        raise not_writable(error) from error
-    section, address, station = _take_place(config, code, tls)
-    name, privileged = _greeted(address, clock)
-    opened = join(config.data, keys, clock, StationId(station))
+        section, address, station = _take_place(config, code, tls)
+        name, privileged = _greeted(address, clock)
+        opened = join(config.data, keys, clock, StationId(station))
     try:
         told = {"name": name, "privileged": privileged, "site": site}
         with opened.books.write_aside() as connection:
@@ -74,6 +76,34 @@ def join_new(config: Config, code: EnrolmentCode, clock: Clock, tls: Tls, site: 
         opened.close()
     put_section(config.file, "sync", section)
     return name
+
+
+def join_on_screen(config: Config, clock: Clock, text: str) -> str:
+    """Do what ``init --join`` does, for a code that was scanned at a first start; gives the name.
+
+    The centre is known by the system's certificates, or by those in ``CENTRE_CA``.
+
+    Raises:
+        Trouble: as ``join_new``.
+    """
+    tls = Tls(sslrootcert=CENTRE_CA if CENTRE_CA.exists() else None)
+    with alone(config):
+        try:
+            return join_new(config, code_of(text), clock, tls)
+        except Misconfigured as wrong:
+            raise Trouble(TroubleCode.STORE_READ_ONLY, " ".join(wrong.problems)) from wrong
+
+
+@contextmanager
+def _undone(config: Config) -> Iterator[None]:
+    """Take away the keys of a station that could not join, so that it can try again."""
+    try:
+        yield
+    except (Trouble, OSError) as error:
+        shutil.rmtree(config.keys, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise not_writable(error) from error
+        raise
 
 
 def join_here(config: Config, code: EnrolmentCode, tls: Tls) -> None:

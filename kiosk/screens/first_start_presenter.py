@@ -12,6 +12,8 @@ from kiosk.screens.views import FirstStartView, Step
 from kiosk.shell.words import _
 
 _CURRENCY = "GBP"
+_ENROLMENT = "LSE1:"
+"""What the code of ``central enrol`` begins with."""
 _ZONE = "Europe/London"
 _ORDER = (Step.WELCOME, Step.SITE, Step.ADMIN, Step.PIN, Step.RECOVERY)
 _ASKED = {
@@ -36,16 +38,22 @@ class FirstStartScreens(Protocol):
 
 
 class FirstStartPresenter:
-    """Knows which page follows which; ``found`` makes the station and calls ``founded``."""
+    """Knows which page follows which.
+
+    ``found`` makes the station and calls ``founded``; ``join`` takes the code that a centre showed,
+    and calls ``joined``.
+    """
 
     def __init__(
         self,
         screens: FirstStartScreens,
         found: Callable[[NewStation], None],
+        join: Callable[[str], None],
         finished: Callable[[], None],
     ) -> None:
         self._screens = screens
         self._found = found
+        self._join = join
         self._finished = finished
         self._step: Step | None = None
         self._answers = FirstAnswers("", "", _("Desk"), _ZONE, _CURRENCY, "", "")
@@ -83,8 +91,11 @@ class FirstStartPresenter:
         self._go_on()
 
     def tapped(self, code: Code) -> None:
-        """A badge was held to a reader while its number was asked for."""
-        if self._step is Step.ADMIN:
+        """Take a badge while its number is asked for, or the code with which to join others."""
+        if code.text.startswith(_ENROLMENT) and self._step is not Step.RECOVERY:
+            self._show(Step.WELCOME, _("Joining the other stations …"))
+            self._join(code.text)
+        elif self._step is Step.ADMIN:
             self._badge = code
             self._show(Step.ADMIN)
 
@@ -111,6 +122,11 @@ class FirstStartPresenter:
         """The station is there; its recovery key is shown this once."""
         self._answers = replace(self._answers, pin="")
         self._show(Step.RECOVERY, recovery_key=recovery_key)
+
+    def joined(self) -> None:
+        """The station has joined others: its books come by themselves."""
+        self._step = None
+        self._finished()
 
     def _go_on(self) -> None:
         step = self._step
@@ -149,7 +165,10 @@ class FirstStartPresenter:
                 return FirstStartView(
                     step,
                     _("Welcome to your new station"),
-                    _("Four short questions, then it lends."),
+                    _(
+                        "Four short questions, then it lends. To join other stations, scan the code"
+                        " that their centre shows."
+                    ),
                     next_word=_("Begin"),
                 )
             case Step.SITE:

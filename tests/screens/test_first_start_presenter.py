@@ -17,7 +17,10 @@ class World:
         self.view = FirstStartView(Step.WELCOME, "", "")
         self.asked: list[NewStation] = []
         self.finished = 0
-        self.presenter = FirstStartPresenter(self, self.asked.append, self._finish)
+        self.codes: list[str] = []
+        self.presenter = FirstStartPresenter(
+            self, self.asked.append, self.codes.append, self._finish
+        )
 
     def show_first_start(self, view: FirstStartView) -> None:
         self.view = view
@@ -121,3 +124,13 @@ def test_one_can_go_back_and_finds_what_was_typed(world: World):
 
     assert world.view.step is Step.SITE
     assert world.view.values[0] == "Northfield Academy"
+
+
+def test_an_enrolment_code_joins_other_stations_instead(world: World):
+    world.presenter.tapped(Code("LSE1:abc"))
+    assert (world.codes, world.view.message) == (["LSE1:abc"], "Joining the other stations …")
+
+    world.presenter.joined()
+
+    assert world.finished == 1
+    assert not world.presenter.is_open

@@ -13,7 +13,7 @@ from kiosk.centre_check import look_at_centre
 from kiosk.clock import SystemClock
 from kiosk.config import load
 from kiosk.domain.ports import Trouble, TroubleCode
-from kiosk.joining import PASSWORD, Tls, code_of, join_here, join_new
+from kiosk.joining import PASSWORD, Tls, code_of, join_here, join_new, join_on_screen
 from kiosk.open_station import OpenStation
 from kiosk.owner import Lock
 from server_sync.enrolment import EnrolmentCode
@@ -132,6 +132,20 @@ def test_the_command_syncs_once_and_says_how_it_stands(first: Path, code) -> Non
     assert json.loads(done.stdout)["unsent"] == 0
     assert (wrong.returncode, wrong.stdout) == (1, "")
     assert wrong.stderr.startswith("lendstation: C003 The centre does not accept")
+
+
+def test_a_station_that_could_not_join_can_try_again_on_its_screen(tmp_path: Path, code) -> None:
+    config = load(None, tmp_path / "second")
+    clock = SystemClock()
+    one = code("station-2", "Library")
+    with pytest.raises(Trouble) as found:
+        join_on_screen(config, clock, one.text())
+    assert found.value.code is TroubleCode.CENTRE_CERTIFICATE
+    assert not config.keys.exists()
+    with pytest.raises(Trouble, match="no enrolment code"):
+        join_on_screen(config, clock, "LSE1:nonsense")
+
+    assert join_new(config, one, clock, PLAIN) == "Library"
 
 
 def _told(folder: Path) -> dict[str, tuple[str, str]]:
