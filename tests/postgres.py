@@ -29,6 +29,7 @@ _ACCOUNT = "nobody"
 _HBA = f"""
 local all {SUPERUSER} trust
 host all {SUPERUSER} 127.0.0.1/32 trust
+host replication {SUPERUSER} 127.0.0.1/32 trust
 local all all scram-sha-256
 host all all 127.0.0.1/32 scram-sha-256
 """
@@ -132,24 +133,47 @@ def programs_of_the_wheel() -> Path:
 @contextmanager
 def running_server(programs: Path, settings: str = "") -> Iterator[Server]:
     """Start a server in a folder of its own under the temporary folder, and stop it at the end."""
-    with tempfile.TemporaryDirectory(prefix="lspg", ignore_cleanup_errors=True) as made:
-        folder = Path(made)
+    with _folder() as folder:
         programs = _reachable(programs, folder)
-        data = folder / "data"
-        _run(folder, programs / "initdb", "-D", data, "-U", SUPERUSER, "-E", "UTF8", "--no-sync")
-        port = free_port()
-        with (data / "postgresql.conf").open("a") as file:
-            file.write(f"{_SETTINGS}unix_socket_directories = '{folder}'\nport = {port}\n")
-            file.write(settings)
-        (data / "pg_hba.conf").write_text(_HBA)
-        _give(folder)
-        start = ("-D", data, "-l", folder / "log", "-w", "-t", "30")
-        _run(folder, programs / "pg_ctl", *start, "start")
-        try:
-            address = f"postgresql://{SUPERUSER}@localhost:{port}/postgres?hostaddr=127.0.0.1"
-            yield Server(address, folder, programs)
-        finally:
-            _run(folder, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        place = ("-D", folder / "data", "-U", SUPERUSER)
+        _run(folder, programs / "initdb", *place, "-E", "UTF8", "--no-sync")
+        with (folder / "data" / "postgresql.conf").open("a") as file:
+            file.write(_SETTINGS + settings)
+        (folder / "data" / "pg_hba.conf").write_text(_HBA)
+        with _started(folder, programs) as server:
+            yield server
+
+
+@contextmanager
+def running_replica(primary: Server) -> Iterator[Server]:
+    """Start a server that follows another one of ours, and only reads."""
+    assert primary.programs is not None
+    with _folder() as folder:
+        source = ("-h", "127.0.0.1", "-p", str(primary.port), "-U", SUPERUSER)
+        target = ("-D", folder / "data", "-R", "-X", "stream", "-c", "fast", "--no-sync")
+        _run(folder, primary.programs / "pg_basebackup", *source, *target)
+        with _started(folder, primary.programs) as server:
+            yield server
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="lspg", ignore_cleanup_errors=True) as made:
+        yield Path(made)
+
+
+@contextmanager
+def _started(folder: Path, programs: Path) -> Iterator[Server]:
+    data, port = folder / "data", free_port()
+    with (data / "postgresql.conf").open("a") as file:
+        file.write(f"unix_socket_directories = '{folder}'\nport = {port}\n")
+    start = ("-D", data, "-l", folder / "log", "-w", "-t", "30")
+    _run(folder, programs / "pg_ctl", *start, "start")
+    try:
+        address = f"postgresql://{SUPERUSER}@localhost:{port}/postgres?hostaddr=127.0.0.1"
+        yield Server(address, folder, programs)
+    finally:
+        _run(folder, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
 
 
 def free_port() -> int:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -295,6 +296,33 @@ def test_a_flood_ends_at_the_share_of_a_day_and_leaves_one_line(
         "SELECT count(*), sum(times) > 5 FROM lendstation.audit WHERE what = 'refused'"
     ) == [(1, True)]
     assert hand.push("one", 1, Chain(login.station).jumps(1))["refusal"] is None
+
+
+def test_a_statement_that_never_ends_is_ended(centre: Centre, thief: Login) -> None:
+    with closing(thief.connect()) as connection, ThreadPoolExecutor(1) as pool:
+        connection.execute("SET statement_timeout = 0")
+        endless = pool.submit(
+            connection.execute, "SELECT count(*) FROM generate_series(1, 1000000000000)"
+        )
+        while not centre.run(
+            "SELECT 1 FROM pg_stat_activity WHERE usename = %s AND state = 'active'", thief.role
+        ):
+            pass
+        while not centre.run("SELECT lendstation.end_stuck(1)")[0][0]:
+            pass
+
+        with pytest.raises(psycopg.OperationalError):
+            endless.result()
+    assert ("ended",) in centre.run("SELECT what FROM lendstation.audit")
+
+
+def test_temporary_files_are_small(session) -> None:
+    session.execute("SET work_mem = '64kB'")
+    with pytest.raises(psycopg.errors.ConfigurationLimitExceeded):
+        session.execute(
+            "SELECT count(*) FROM (SELECT g, repeat('x', 200) FROM generate_series(1, 500000) AS g"
+            " ORDER BY 2, 1 DESC) AS sorted"
+        )
 
 
 def test_a_flood_of_incarnations_ends(session, thief: Login, centre: Centre) -> None:

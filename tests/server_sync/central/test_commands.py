@@ -16,7 +16,7 @@ from kiosk.store.keys import Keys
 from server_sync.enrolment import EnrolmentCode
 from tests.centre import TENANT, Centre
 from tests.certificates import write_certificates
-from tests.postgres import Server, free_port
+from tests.postgres import Server, free_port, fresh_database, running_replica
 from tests.store.station_fixture import KEYS, make_station
 from tests.tls_front import tls_front
 
@@ -202,6 +202,23 @@ def test_a_station_that_tries_to_run_the_centre(say: Say, centre: Centre) -> Non
 
         assert code == 1
         assert err == "lendstation: C010 This login may not do that at the centre.\n"
+
+
+def test_a_replica_that_only_reads(say: Say, own_server: Server, tmp_path: Path) -> None:
+    with fresh_database(own_server) as database:
+        say("init", own_server.at(database))
+        with running_replica(own_server) as replica:
+            address = replica.at(database)
+            data = str(tmp_path / "data")
+
+            for command in (("init", address), ("enrol", address, "Desk", "--data", data)):
+                code, _, err = say(*command)
+
+                assert code == 1
+                assert err.startswith(
+                    "lendstation: C007 The centre is read-only"
+                )
+            assert say("status", address)[0] == 0
 
 
 def test_a_server_without_tls(say: Say, address: str) -> None:
