@@ -130,3 +130,19 @@ def test_the_panel_signs_out_when_the_file_says(station, tmp_path):
     attendant.close()
 
     assert (parts.idle_s, parts.most_s) == (30, 600)
+
+
+def test_a_data_folder_may_hold_its_own_file(tmp_path):
+    written(tmp_path, '[sync]\nhost = "db"\nrole = "lendstation_1"\n')
+
+    read = config.load(None, tmp_path)
+
+    assert read.sync is not None
+    assert (read.sync.host, read.sync.sslmode) == ("db", "verify-full")
+    assert (read.data, read.file) == (tmp_path, tmp_path / "kiosk.toml")
+
+
+def test_a_centre_needs_a_host_and_a_known_way_to_trust_it(tmp_path):
+    problems = problems_of(written(tmp_path, '[sync]\nrole = "x"\nsslmode = "trust"\n'))
+
+    assert [each.partition(":")[0] for each in problems] == ["sync.host", "sync.sslmode"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import Misconfigured, load
-from kiosk.learnt import add_reader, as_table
+from kiosk.learnt import add_reader, as_table, put_section
 
 SETTINGS = {"port": '/dev/serial/by-id/usb-"1"', "baud": 9600, "repeats": False, "away_s": 0.5}
 
@@ -71,3 +71,19 @@ def test_the_configuration_knows_its_file(tmp_path: Path):
     file.write_text("")
 
     assert load(file, tmp_path / "data").file == file
+
+
+def test_a_table_is_written_anew_and_all_else_stays(tmp_path: Path):
+    file = tmp_path / "kiosk.toml"
+    file.write_text('# ours\n[sync]\nhost = "old"\nrole = "a"\n\n[sound]\nvolume = 5\n')
+
+    put_section(file, "sync", {"host": "new", "role": "b", "port": 5433})
+
+    read = load(file)
+    assert read.sync is not None
+    assert (read.sync.host, read.sync.role, read.sync.port) == ("new", "b", 5433)
+    assert read.sound.volume == 5
+    assert file.read_text().startswith("# ours\n")
+    with pytest.raises(Misconfigured):
+        put_section(file, "sync", {"host": "new"})
+    assert load(file).sync == read.sync
