@@ -2,9 +2,23 @@
 
 from collections.abc import Callable, Mapping
 
-from kiosk.admin.details import TIMELINE, Job, Timeline, allowed, changed, performing, record_fields
+from kiosk.admin.details import Job, Reading, allowed, changed, performing, record_fields
+from kiosk.admin.merging import (
+    MERGE,
+    merge_action,
+    merge_form,
+    merged_section,
+    merging_job,
+)
 from kiosk.admin.models import Action, Cell, Fact, Form, FormField, Input, Item, Section, Sheet
 from kiosk.admin.parts import PanelParts, Signed
+from kiosk.admin.thing_forms import (
+    LABEL,
+    label_job,
+    naming_offers,
+    removing_offer,
+    thing_form,
+)
 from kiosk.admin.wording import condition_word, field_label, money, status_tone, status_word
 from kiosk.desk.panel.acts import Act
 from kiosk.desk.panel.records import ChangeThing, RemoveThing
@@ -22,28 +36,16 @@ _EDIT = Permission.EDIT_RECORDS
 _FACTS = ("make", "model", "serial", "colour", "owner", "description", "warranty_until")
 
 
-class AssetDetail:
+class AssetDetail(Reading[AssetSheet]):
     """Satisfies ``Detail`` for a thing."""
 
     def __init__(self, parts: PanelParts, signed: Signed, asset: AssetId) -> None:
-        self.key = f"asset:{asset}"
-        self._parts = parts
-        self._signed = signed
+        about = subject(Entity.ASSET, asset)
+        super().__init__(parts, signed, about, EventFilter(about=about))
         self._asset = asset
-        self._timeline = Timeline(parts, signed, EventFilter(about=subject(Entity.ASSET, asset)))
-        self._found: AssetSheet | None = None
-        self.scanned: Code | None = None
 
-    def load(self) -> bool:
-        self._found = self._parts.panel.asset(self._asset)
-        self._timeline.load()
-        return self._found is not None
-
-    @property
-    def _shown(self) -> AssetSheet:
-        if self._found is None:
-            raise LookupError("a thing is shown before it was read")
-        return self._found
+    def _read(self) -> AssetSheet | None:
+        return self._parts.panel.asset(self._asset)
 
     def sheet(self) -> Sheet:
         found = self._shown
@@ -86,11 +88,11 @@ class AssetDetail:
         offers.append((_EDIT, Action("edit", _("Edit"), "pencil", is_main=not offers)))
         if self._moves(found):
             offers.append((_EDIT, Action("status", _("Set status"), "refresh-cw")))
-        offers.append((_EDIT, Action("code", _("Give a code"), "scan-barcode")))
-        offers.append((_EDIT, Action("label", _("Print a label"), "printer")))
+        offers += naming_offers()
+        if not found.record.is_removed:
+            offers.append((_EDIT, merge_action()))
         if found.out is None:
-            remove = Action("remove", _("Take out of use"), "trash-2", is_grave=True)
-            offers.append((_EDIT, remove))
+            offers.append(removing_offer())
         return allowed(self._signed.staff, *offers)
 
     def _moves(self, found: AssetSheet) -> tuple[Status, ...]:
@@ -120,12 +122,17 @@ class AssetDetail:
         if found.kit is not None:
             note = _("Goes out only with its kit")
             kit = (Item(found.kit_name, note, "own-kit-tray", opens=f"kit:{found.kit}"),)
+        lives_on: tuple[Item, ...] = ()
+        if found.lives_on:
+            lives_on = (Item(_("Open that record"), "", "copy", opens=f"asset:{found.lives_on}"),)
         sections = (
+            Section(_("Joined with another"), items=lives_on),
             Section(_("Is with"), items=holder),
             Section(_("Where"), facts=tuple(where)),
             Section(_("Part of a kit"), items=kit),
             Section(_("About"), facts=tuple(about)),
             Section(_("Other codes"), items=self._codes(found)),
+            merged_section(found.merged, self._signed, _EDIT, self._parts),
         )
         return tuple(each for each in sections if each.items or each.facts)
 
@@ -143,26 +150,17 @@ class AssetDetail:
             for code in found.codes
         )
 
-    def earlier(self) -> None:
-        self._timeline.shown += TIMELINE
-
     def form(self, action: str) -> Form | None:
         found = self._shown
         match action:
-            case "edit":
-                title = _("Edit {name}").format(name=found.name)
-                return Form(action, title, _("Save"), self._fields())
             case "status":
                 choices = tuple((move.value, status_word(move)) for move in self._moves(found))
                 status = FormField("status", _("Status"), Input.CHOICE, choices[0][0], choices)
                 reason = FormField("reason", _("Reason"), hint=_("If there is one"))
                 title = _("Where does {name} go?").format(name=found.name)
                 return Form(action, title, _("Set"), (status, reason), icon="refresh-cw")
-            case "code":
-                title = _("Give {name} a code").format(name=found.name)
-                note = _("Scan the code or hold the tag to the reader now.")
-                icon = "scan-barcode"
-                return Form(action, title, "", note=note, icon=icon, waits_for_scan=True)
+            case _ if action == MERGE:
+                return merge_form(found.name, is_person=False)
             case "return":
                 choices = tuple((each.value, condition_word(each)) for each in Condition)
                 field = FormField(
@@ -170,22 +168,20 @@ class AssetDetail:
                 )
                 title = _("Take {name} back").format(name=found.name)
                 return Form(action, title, _("Take back"), (field,), icon="package-check")
-            case "remove":
-                title = _("Take {name} out of use?").format(name=found.name)
-                note = _("It can no longer be lent. The history stays.")
-                word = _("Take out of use")
-                return Form(action, title, word, note=note, icon="trash-2", is_grave=True)
             case _:
-                return None
+                removal = _("It can no longer be lent. The history stays.")
+                return thing_form(action, found, self._fields(), removal)
 
     def _fields(self) -> tuple[FormField, ...]:
         return record_fields(Entity.ASSET, self._shown.record.fields, self._signed)
 
     def job(self, action: str, values: Mapping[str, str]) -> Job:
-        if action == "label":
-            label = (self._shown.tag, self._shown.name)
-            return lambda staff: self._parts.sheets.labels(staff, (label,))
-        return performing(self._parts, self._act(action, values))
+        if action == LABEL:
+            return label_job(self._parts, self._shown)
+        about = subject(Entity.ASSET, self._asset)
+        return merging_job(self._parts, action, values, about) or performing(
+            self._parts, self._act(action, values)
+        )
 
     def _act(self, action: str, values: Mapping[str, str]) -> Act:
         verb, _sep, what = action.partition(":")

@@ -1,8 +1,9 @@
 """What a sheet from the side is made of: read on the worker, shown, and acted upon."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from kiosk.admin.models import Action, Form, FormField, Input, Moment, Sheet
 from kiosk.admin.parts import PanelParts, Signed
@@ -67,6 +68,39 @@ class Timeline:
         times = self.signed.times(self.parts.clock)
         sees_values = self.signed.staff.may(Permission.SEE_VALUES)
         return tuple(tell(row, times, sees_values=sees_values) for row in self.rows)
+
+
+Found = TypeVar("Found")
+
+
+class Reading(ABC, Generic[Found]):
+    """What the sheets of people, things and kits have alike: read on the worker, then shown."""
+
+    def __init__(self, parts: PanelParts, signed: Signed, key: str, only: EventFilter) -> None:
+        self.key = key
+        self._parts = parts
+        self._signed = signed
+        self._timeline = Timeline(parts, signed, only)
+        self._found: Found | None = None
+        self.scanned: Code | None = None
+
+    @abstractmethod
+    def _read(self) -> Found | None:
+        """Read the record; called on the worker."""
+
+    def load(self) -> bool:
+        self._found = self._read()
+        self._timeline.load()
+        return self._found is not None
+
+    @property
+    def _shown(self) -> Found:
+        if self._found is None:
+            raise LookupError("a record is shown before it was read")
+        return self._found
+
+    def earlier(self) -> None:
+        self._timeline.shown += TIMELINE
 
 
 def performing(parts: PanelParts, act: Act) -> Job:

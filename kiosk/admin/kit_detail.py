@@ -2,9 +2,16 @@
 
 from collections.abc import Callable, Mapping
 
-from kiosk.admin.details import TIMELINE, Job, Timeline, allowed, changed, performing, record_fields
+from kiosk.admin.details import Job, Reading, allowed, changed, performing, record_fields
 from kiosk.admin.models import Action, Cell, Fact, Form, FormField, Input, Item, Section, Sheet
 from kiosk.admin.parts import PanelParts, Signed
+from kiosk.admin.thing_forms import (
+    LABEL,
+    label_job,
+    naming_offers,
+    removing_offer,
+    thing_form,
+)
 from kiosk.admin.wording import status_tone, status_word
 from kiosk.desk.panel.acts import Act
 from kiosk.desk.panel.kits import PutInSpare, ReleaseKit
@@ -24,28 +31,16 @@ _DESK = Permission.LEND_FOR_OTHERS
 _THING = Permission.OVERRIDE_THING
 
 
-class KitDetail:
+class KitDetail(Reading[KitSheet]):
     """Satisfies ``Detail`` for a kit."""
 
     def __init__(self, parts: PanelParts, signed: Signed, kit: KitId) -> None:
-        self.key = f"kit:{kit}"
-        self._parts = parts
-        self._signed = signed
+        about = subject(Entity.KIT, kit)
+        super().__init__(parts, signed, about, EventFilter(about=about))
         self._kit = kit
-        self._timeline = Timeline(parts, signed, EventFilter(about=subject(Entity.KIT, kit)))
-        self._found: KitSheet | None = None
-        self.scanned: Code | None = None
 
-    def load(self) -> bool:
-        self._found = self._parts.panel.kit(self._kit)
-        self._timeline.load()
-        return self._found is not None
-
-    @property
-    def _shown(self) -> KitSheet:
-        if self._found is None:
-            raise LookupError("a kit is shown before it was read")
-        return self._found
+    def _read(self) -> KitSheet | None:
+        return self._parts.panel.kit(self._kit)
 
     @property
     def _with(self) -> tuple[OutRow, ...]:
@@ -101,11 +96,9 @@ class KitDetail:
             offers.append((_THING, release))
         offers.append((_EDIT, Action("edit", _("Edit"), "pencil", is_main=not offers)))
         offers.append((_EDIT, Action("part", _("Add a part"), "plus")))
-        offers.append((_EDIT, Action("code", _("Give a code"), "scan-barcode")))
-        offers.append((_EDIT, Action("label", _("Print a label"), "printer")))
+        offers += naming_offers()
         if not found.out:
-            remove = Action("remove", _("Take out of use"), "trash-2", is_grave=True)
-            offers.append((_EDIT, remove))
+            offers.append(removing_offer())
         return allowed(self._signed.staff, *offers)
 
     def _sections(self) -> tuple[Section, ...]:
@@ -161,16 +154,10 @@ class KitDetail:
             actions=allowed(self._signed.staff, (_EDIT, edit)),
         )
 
-    def earlier(self) -> None:
-        self._timeline.shown += TIMELINE
-
     def form(self, action: str) -> Form | None:
         found = self._shown
         verb, _sep, what = action.partition(":")
         match verb:
-            case "edit":
-                title = _("Edit {name}").format(name=found.name)
-                return Form(action, title, _("Save"), self._fields())
             case "part":
                 title = (
                     _("Edit the part") if what else _("A part of {name}").format(name=found.name)
@@ -183,22 +170,8 @@ class KitDetail:
             case "return":
                 return self._return_form(action)
             case _:
-                return self._plain_form(action, found.name)
-
-    def _plain_form(self, action: str, name: str) -> Form | None:
-        match action:
-            case "code":
-                title = _("Give {name} a code").format(name=name)
-                note = _("Scan the code or hold the tag to the reader now.")
-                icon = "scan-barcode"
-                return Form(action, title, "", note=note, icon=icon, waits_for_scan=True)
-            case "remove":
-                title = _("Take {name} out of use?").format(name=name)
-                note = _("Its things stay and can be lent alone once they are taken out of it.")
-                word = _("Take out of use")
-                return Form(action, title, word, note=note, icon="trash-2", is_grave=True)
-            case _:
-                return None
+                removal = _("Its things stay and can be lent alone once they are taken out of it.")
+                return thing_form(action, found, self._fields(), removal)
 
     def _return_form(self, action: str) -> Form:
         """Ask what is here, part by part."""
@@ -227,9 +200,8 @@ class KitDetail:
         return record_fields(Entity.PART, row.record.fields if row else None, self._signed)
 
     def job(self, action: str, values: Mapping[str, str]) -> Job:
-        if action == "label":
-            label = (self._shown.tag, self._shown.name)
-            return lambda staff: self._parts.sheets.labels(staff, (label,))
+        if action == LABEL:
+            return label_job(self._parts, self._shown)
         return performing(self._parts, self._act(action, values))
 
     def _act(self, action: str, values: Mapping[str, str]) -> Act:

@@ -3,7 +3,14 @@
 from collections.abc import Callable, Mapping
 from datetime import date, time
 
-from kiosk.admin.details import TIMELINE, Job, Timeline, allowed, changed, performing, record_fields
+from kiosk.admin.details import Job, Reading, allowed, changed, performing, record_fields
+from kiosk.admin.merging import (
+    MERGE,
+    merge_action,
+    merge_form,
+    merged_section,
+    merging_job,
+)
 from kiosk.admin.models import Action, Cell, Fact, Form, FormField, Input, Item, Section, Sheet
 from kiosk.admin.parts import PanelParts, Signed
 from kiosk.admin.wording import field_label, role_word, roles_words
@@ -12,7 +19,7 @@ from kiosk.desk.panel.keys import GiveBadge, WithdrawBadge
 from kiosk.desk.panel.people import Bar, GiveRole, Unbar, WithdrawRole
 from kiosk.desk.panel.records import ChangePerson, RemovePerson
 from kiosk.desk.panel.returns import ReturnThing
-from kiosk.domain.ids import AssetId, Entity, PersonId
+from kiosk.domain.ids import AssetId, Entity, PersonId, subject
 from kiosk.domain.panel import EventFilter, OutRow, PersonSheet
 from kiosk.domain.ports import Code
 from kiosk.domain.roles import Permission, Role
@@ -23,28 +30,15 @@ _MANAGE = Permission.MANAGE_PEOPLE
 _FACTS = ("category", "department", "number", "email", "valid_until")
 
 
-class PersonDetail:
+class PersonDetail(Reading[PersonSheet]):
     """Satisfies ``Detail`` for a person."""
 
     def __init__(self, parts: PanelParts, signed: Signed, person: PersonId) -> None:
-        self.key = f"person:{person}"
-        self._parts = parts
-        self._signed = signed
+        super().__init__(parts, signed, f"person:{person}", EventFilter(person=person))
         self._person = person
-        self._timeline = Timeline(parts, signed, EventFilter(person=person))
-        self._found: PersonSheet | None = None
-        self.scanned: Code | None = None
 
-    def load(self) -> bool:
-        self._found = self._parts.panel.person(self._person)
-        self._timeline.load()
-        return self._found is not None
-
-    @property
-    def _shown(self) -> PersonSheet:
-        if self._found is None:
-            raise LookupError("a person is shown before they were read")
-        return self._found
+    def _read(self) -> PersonSheet | None:
+        return self._parts.panel.person(self._person)
 
     def sheet(self) -> Sheet:
         found = self._shown
@@ -93,6 +87,8 @@ class PersonDetail:
         if found.is_locked:
             offers.append((_MANAGE, Action("unlock", _("Lift lock-out"), "lock-open")))
         offers.append((Permission.CENTRAL_SETTINGS, Action("role", _("Give a role"), "shield")))
+        if not found.record.is_removed:
+            offers.append((_MANAGE, merge_action()))
         if not found.out and staff.id != self._person:
             remove = Action("remove", _("Take out of use"), "trash-2", is_grave=True)
             offers.append((_MANAGE, remove))
@@ -115,6 +111,10 @@ class PersonDetail:
             Section(_("About"), facts=tuple(shown)),
             Section(_("Badges"), items=self._badges(found), empty=_("No badge yet.")),
             *([Section(_("Roles"), items=self._roles(found))] if found.roles else []),
+            *(
+                [merged_section(found.merged, self._signed, _MANAGE, self._parts)]
+                * bool(found.merged)
+            ),
         )
 
     def _out(self, line: OutRow) -> Item:
@@ -178,9 +178,6 @@ class PersonDetail:
             if role in found.roles
         )
 
-    def earlier(self) -> None:
-        self._timeline.shown += TIMELINE
-
     def form(self, action: str) -> Form | None:
         name = self._shown.name
         reason = FormField("reason", _("Reason"))
@@ -202,6 +199,8 @@ class PersonDetail:
                 field = FormField("role", _("Role"), Input.CHOICE, choices[0][0], choices)
                 title = _("Give {name} a role").format(name=name)
                 return Form(action, title, _("Give"), (field,), icon="shield")
+            case _ if action == MERGE:
+                return merge_form(name, is_person=True)
             case _:
                 return self._key_form(action, name)
 
@@ -240,7 +239,9 @@ class PersonDetail:
             case "bar":
                 return self._bar(values)
             case _:
-                return performing(self._parts, self._act(action, values))
+                return merging_job(
+                    self._parts, action, values, subject(Entity.PERSON, person)
+                ) or performing(self._parts, self._act(action, values))
 
     def _bar(self, values: Mapping[str, str]) -> Job:
         """A bar ends when its last day ends at the site."""

@@ -110,6 +110,7 @@ def mistake_words(mistake: str) -> str:
         "no_date": _("Write a date like 2026-12-18."),
         "no_amount": _("Write an amount like 1,250.00."),
         "no_flag": _("Choose yes or no."),
+        "not_found": _("Nothing fits, or more than one thing."),
     }
     return known.get(mistake, mistake)
 

@@ -132,6 +132,17 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class MergedRow:
+    """A record that lives on as another, and the event that made it so."""
+
+    event: str
+    at: datetime
+    name: str = ""
+    """Of a person it is not kept: their record is the other one now."""
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PersonSheet:
     """All that the panel shows of one person, but for their timeline."""
 
@@ -146,6 +157,7 @@ class PersonSheet:
     has_pin: bool
     has_password: bool
     is_locked: bool
+    merged: tuple[MergedRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +188,9 @@ class AssetSheet:
     value_minor: int | None
     out: OutRow | None
     codes: tuple[CodeRow, ...]
+    merged: tuple[MergedRow, ...] = ()
+    lives_on: AssetId | None = None
+    """The asset that this one was merged into."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kiosk.domain import canonical
-from kiosk.domain.bodies.lending import CheckedOut
-from kiosk.domain.bodies.records import Merged
+from kiosk.domain.bodies.lending import CheckedOut, Corrected
 from kiosk.domain.bodies.stations import StationDisowned
 from kiosk.domain.codec import to_plain
 from kiosk.domain.events import Event, Receipt
@@ -32,7 +31,7 @@ from kiosk.domain.ids import Entity, LoanId, Subject, entity_of, is_known, subje
 from kiosk.domain.state import Line, PersonState, State
 from kiosk.store import disowning
 from kiosk.store.driver import Connection, Row, Statement
-from kiosk.store.joining import rejoin
+from kiosk.store.joining import is_of_people, rejoin
 from kiosk.store.keyring import Keyring
 from kiosk.store.ledger import receipt_of
 from kiosk.store.projections import Row as Made
@@ -114,6 +113,9 @@ _DROP_EMPTY_LOAN = Statement(
 )
 
 
+_OF_PEOPLE = f"{Entity.PERSON}:"
+
+
 class Folding:
     """The states and folded tables behind one writing connection; used under the writer's lock."""
 
@@ -187,9 +189,9 @@ class Folding:
 
     def _note_merge(self, happened: Event) -> None:
         body = happened.body
-        if isinstance(body, StationDisowned) or (
-            isinstance(body, Merged) and body.entity is Entity.PERSON
-        ):
+        if isinstance(body, Corrected):  # of a join of people, it is about nothing but people
+            self._merges_changed |= all(each.startswith(_OF_PEOPLE) for each in happened.subjects)
+        elif isinstance(body, StationDisowned) or is_of_people(body):
             self._merges_changed = True
 
     def _project_again(self, about: Subject) -> None:

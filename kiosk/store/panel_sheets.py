@@ -24,6 +24,7 @@ from kiosk.domain.state import AssetState, KitState, PersonState, RecordState
 from kiosk.store import panel_pages as pages
 from kiosk.store import states
 from kiosk.store.driver import Statement
+from kiosk.store.panel_merges import merged_people, merged_things
 from kiosk.store.panel_rows import Reader
 from kiosk.store.reading import pseudonym
 from kiosk.store.tables import (
@@ -75,6 +76,7 @@ _ASSET = Statement(
         asset.c.place,
         asset.c.kit,
         asset.c.value_minor,
+        asset.c.merged_into,
     ).where(asset.c.id == bindparam("asset"))
 )
 _CODES = Statement(
@@ -154,6 +156,7 @@ def person_sheet(reader: Reader, key: PersonId) -> PersonSheet | None:
         has_pin="pin" in secrets,
         has_password="password" in secrets,
         is_locked=any(secrets.values()),
+        merged=merged_people(reader, [each for each, one in folded if one.record.merged_into]),
     )
 
 
@@ -181,6 +184,8 @@ def asset_sheet(reader: Reader, key: AssetId) -> AssetSheet | None:
         row[8],
         reader.out(lines[0]) if lines else None,
         _codes(reader, subject(Entity.ASSET, key)),
+        merged_things(reader, key),
+        AssetId(row[9]) if row[9] else None,
     )
 
 
