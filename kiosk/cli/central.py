@@ -24,10 +24,8 @@ from kiosk.cli.options import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from psycopg import Connection
-    from psycopg.rows import TupleRow
-
     from kiosk.config import Config
+    from server_sync.central.access import Session
     from server_sync.enrolment import EnrolmentCode
     from server_sync.provision import Newcomer, StationStanding
 
@@ -140,41 +138,8 @@ def status(address: Address, tenant: Tenant = "lendstation", *, as_json: AsJson 
         typer.echo(_line(each, told.now_ms))
 
 
-@central.command()
-def serve(
-    address: Address,
-    tenant: Tenant = "lendstation",
-    config: ConfigFile = None,
-    data: DataFolder = None,
-) -> None:
-    """Keep the reports up, make snapshots, send mail and answer who watches, until it is ended."""
-    from kiosk import log
-    from kiosk.store import model_rows
-    from server_sync.central.serve import WatchedAt
-    from server_sync.central.serve import serve as served
-    from server_sync.central.snapshots import snapshot_if_due
-    from server_sync.central.worker_login import WorkerLogin
-
-    settings = configured(config, data).central
-    try:
-        login = WorkerLogin.checked(address, tenant)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-    log.set_up("WARNING")
-    try:
-        jobs = {"snapshot": ("*/10 * * * *", lambda it: snapshot_if_due(it, tenant))}
-        served(login, model_rows, WatchedAt(settings.host, settings.port), jobs, _tell_port)
-    except OSError as error:
-        error.filename = f"{settings.host}:{settings.port}"
-        raise
-
-
-def _tell_port(port: int) -> None:
-    typer.echo(f"The worker runs; it answers at port {port}: /health and /metrics.")
-
-
 @contextmanager
-def _connected(address: str) -> "Iterator[Connection[TupleRow]]":
+def _connected(address: str) -> "Iterator[Session]":
     """Connect; a wrong address or tenant is a mistake of the command line."""
     from server_sync.central.access import administered
 
@@ -250,19 +215,9 @@ def _line(each: "StationStanding", now_ms: int) -> str:
 
 
 def _picture(code: str) -> str:
-    """Draw the QR code in half blocks: black on white, whatever colours the terminal has."""
-    import numpy as np
-    import zxingcpp
+    """Draw the code black on white, whatever colours a terminal has."""
+    from kiosk.exchange.terminal_code import draw_code
 
-    drawn = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    dark = np.asarray(drawn.to_image()) == 0
-    dark = np.pad(dark, ((0, len(dark) % 2), (0, 0)))
-    lines = (
-        "".join(_BLOCKS[2 * up + down] for up, down in zip(*pair, strict=True))
-        for pair in zip(dark[::2].tolist(), dark[1::2].tolist(), strict=True)
-    )
+    lines = draw_code(code).splitlines()
     begin, end = ("\x1b[30;47m", "\x1b[0m") if sys.stdout.isatty() else ("", "")
     return "\n".join(f"{begin}{line}{end}" for line in lines)
-
-
-_BLOCKS = " ▄▀█"

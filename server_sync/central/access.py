@@ -16,6 +16,9 @@ from server_sync.troubles import trouble_of
 _CONNECT_S = 10
 _HERE = ("", "localhost", "127.0.0.1", "::1")
 
+Session = Connection[TupleRow]
+"""A connection of whoever runs the centre."""
+
 
 @contextmanager
 def administered(

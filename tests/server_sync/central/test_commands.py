@@ -215,9 +215,7 @@ def test_a_replica_that_only_reads(say: Say, own_server: Server, tmp_path: Path)
                 code, _, err = say(*command)
 
                 assert code == 1
-                assert err.startswith(
-                    "lendstation: C007 The centre is read-only"
-                )
+                assert err.startswith("lendstation: C007 The centre is read-only")
             assert say("status", address)[0] == 0
 
 
