@@ -4,6 +4,7 @@ import typer
 
 from kiosk.cli.care import backup, doctor, recover_keys, restore, verify
 from kiosk.cli.central import central
+from kiosk.cli.central_worker import serve
 from kiosk.cli.decoding import decode
 from kiosk.cli.devices import readers
 from kiosk.cli.files import export_file, import_file, labels
@@ -42,4 +43,5 @@ program.command(name="recover-keys")(recover_keys)
 program.command(name="import")(import_file)
 program.command(name="export")(export_file)
 program.add_typer(readers, name="readers")
+central.command()(serve)
 program.add_typer(central, name="central")

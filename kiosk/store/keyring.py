@@ -120,12 +120,7 @@ class Keyring:
         found = self._key(connection, alias)
         if found is None:
             return None
-        try:
-            sealed = base64.b64decode(rest.partition(".")[2], validate=True)
-            plain = found[0].decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _bound(*place))
-        except (InvalidTag, ValueError):
-            return None
-        return plain.decode()
+        return _opened(found[0], rest.partition(".")[2], place)
 
     def _key(self, connection: Connection, alias: str) -> tuple[AESGCM, int] | None:
         found = self._open.get(alias)
@@ -134,15 +129,43 @@ class Keyring:
         row = _OF_ALIAS.one(connection, {"alias": alias})
         if row is None or row[0] is None:
             return None
-        wrapped = row[0]
-        try:
-            key = self._wrap.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], _bound(alias))
-        except InvalidTag:
+        key = _unwrapped(self._wrap, alias, row[0])
+        if key is None:
             return None
         if len(self._open) >= _MOST_CACHED:
             self._open = {}
-        found = self._open[alias] = (AESGCM(key), row[1])
+        found = self._open[alias] = (key, row[1])
         return found
+
+
+class SealedText:
+    """Opens text whose wrapped key is at hand, without a keyring."""
+
+    def __init__(self, organisation_key: bytes) -> None:
+        """Take the wrapping key."""
+        self._wrap = AESGCM(organisation_key)
+
+    def reveal(self, wrapped: bytes, token: str, place: tuple[EventRef | str, str]) -> str | None:
+        """Read sealed text with the wrapped key of its alias; None where they do not fit."""
+        alias, _, rest = token.partition(".")
+        key = _unwrapped(self._wrap, alias, wrapped)
+        return _opened(key, rest.partition(".")[2], place) if key else None
+
+
+def _unwrapped(wrap: AESGCM, alias: str, wrapped: bytes) -> AESGCM | None:
+    try:
+        return AESGCM(wrap.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], _bound(alias)))
+    except InvalidTag:
+        return None
+
+
+def _opened(key: AESGCM, text: str, place: tuple[EventRef | str, str]) -> str | None:
+    try:
+        sealed = base64.b64decode(text, validate=True)
+        plain = key.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _bound(*place))
+    except (InvalidTag, ValueError):
+        return None
+    return plain.decode()
 
 
 def _bound(*parts: object) -> bytes:

@@ -59,6 +59,11 @@ class Keys:
         """Read the keys from a folder of files or of systemd credentials; raises Trouble."""
         return cls(**{field.name: _load(folder / f"{field.name}.key") for field in fields(cls)})
 
+    @classmethod
+    def load_organisation(cls, folder: Path) -> bytes:
+        """Read the one key that opens people's text, where no station is; raises Trouble."""
+        return _load(folder / "organisation.key")
+
     @property
     def check(self) -> str:
         """Give what tells these keys from another station's, and nothing of what they are."""

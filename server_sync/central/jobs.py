@@ -19,8 +19,10 @@ from server_sync.central.worker_login import WorkerLogin
 AGAIN_S = 5.0
 """How long a silent centre is left alone."""
 _KEEP_H = 48
-Jobs = Mapping[str, tuple[str, Callable[[Connection[TupleRow]], object]]]
-"""By name: when, as cron says it in UTC, and what is done on a connection of its own."""
+Job = tuple[str, Callable[[Connection[TupleRow]], object]]
+"""When, as cron says it in UTC, and what is done on a connection of its own."""
+Jobs = Mapping[str, Job]
+"""By name."""
 _log = logging.getLogger(__name__)
 
 
