@@ -37,3 +37,15 @@ def school(centre: Centre, tmp_path: Path) -> Iterator[School]:
     made.sync()
     yield made
     made.desk.close()
+
+
+@pytest.fixture
+def thief(centre: Centre) -> Login:
+    """A station's login in the hands of somebody else."""
+    return centre.enrol("Stolen", privileged=False)
+
+
+@pytest.fixture
+def session(thief: Login):
+    with closing(thief.connect()) as connection:
+        yield connection
