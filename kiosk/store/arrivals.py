@@ -12,7 +12,7 @@ from kiosk.domain.fold.order import HLC_COUNTER_BITS
 from kiosk.domain.ids import IncarnationId, StationId
 from kiosk.store.driver import Connection, Statement
 from kiosk.store.ledger import Head, mac_of, receipt_of
-from kiosk.store.tables import chain, event
+from kiosk.store.tables import UNREADABLE, chain, event
 
 _CHAIN = Statement(
     select(chain).where(
@@ -147,7 +147,8 @@ class Arrivals:
         happened = readable(row, content)
         values: dict[str, object] = {"chain": held.id, "seq": row.seq, "canonical": content}
         values |= {"feed": row.feed, "received_ms": row.received_ms}
-        values |= {"effective_ms": row.effective_ms, "quarantined": int(happened is None)}
+        doubted = 1 if row.what == What.QUARANTINED else UNREADABLE
+        values |= {"effective_ms": row.effective_ms, "quarantined": 0 if happened else doubted}
         values |= {"kind": "", "actor": "", "hlc": 0, "wall_ms": 0}
         if happened is not None:
             values |= {"kind": str(happened.body.kind), "actor": happened.actor}

@@ -64,7 +64,7 @@ event = _table(
     *_integer("hlc", "wall_ms"),
     Column("canonical", LargeBinary, nullable=False),
     *_integer("feed", "received_ms", "effective_ms"),  # the receipt; 0 while unsent
-    *_integer("quarantined"),  # not folded: the centre doubts it, or nobody can read it
+    *_integer("quarantined"),  # not folded: 1 is doubted, 2 is not readable by this program
 )
 event_subject = _keyed(
     "event_subject",  # the history of every subject
@@ -198,6 +198,8 @@ exception = _keyed(
     *_text("kind", "subject", "event", "against", "facts", "decided"),
 )
 
+UNREADABLE = 2
+"""In ``event.quarantined``: a newer program may be able to read it."""
 FAR_KINDS = ("merged", "station_disowned")
 """Kinds of events that reach further than the subjects they name."""
 

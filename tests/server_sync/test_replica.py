@@ -10,7 +10,9 @@ from kiosk.domain.bodies.stations import StationDisowned
 from kiosk.domain.canonical import GENESIS
 from kiosk.domain.ids import Entity, PersonId, subject
 from kiosk.domain.ports import Code
+from kiosk.store import arrivals
 from kiosk.store.erasure import erase
+from kiosk.store.second_look import look_again
 from tests.server_sync.town import Post, Town
 from tests.store import world
 
@@ -267,3 +269,23 @@ def test_what_the_centre_quarantines_is_folded_nowhere(town: Town) -> None:
     assert outcome.quarantined == 1
     assert other.count("bar") == 0
     _alike(town)
+
+
+def test_what_an_older_program_could_not_read_is_folded_by_a_newer_one(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = town.joins("other")
+    town.sync_all()
+    world.lend_something(town.first.station)
+    town.first.sync()
+    monkeypatch.setattr(arrivals, "readable", lambda _row, _content: None)
+    other.sync()
+    monkeypatch.undo()
+    assert other.count("line") == 0
+
+    with other.station.books.write_aside() as connection:
+        assert look_again(connection) == 4
+    other.station.rebuild()
+
+    _alike(town)
+    assert other.count("line") == 1
