@@ -6,7 +6,7 @@ from random import SystemRandom
 
 import structlog
 
-from kiosk.config import Config, load
+from kiosk.config import Config, Misconfigured, load
 from kiosk.domain.ports import Trouble, TroubleCode
 from kiosk.domain.sync_status import SyncStatus
 from kiosk.joining import address_of
@@ -42,8 +42,7 @@ class Syncing:
 
     def ring(self) -> None:
         """Begin a round soon; from any thread."""
-        if not self._closing:
-            self._worker.bell.ring()
+        self._worker.bell.ring()
 
     def once(self) -> SyncStatus:
         """Do a round that begins now, and say how sync stands after it; from any thread.
@@ -92,15 +91,22 @@ class Syncing:
         return _PATIENCE_S
 
     def _connect(self) -> Centre:
-        config = _reread(self._config)
+        try:
+            config = _reread(self._config)
+        except Misconfigured as wrong:
+            raise Trouble(TroubleCode.CENTRE_UNREACHABLE, wrong.problems[0]) from wrong
         if config.sync is None:
             raise Trouble(TroubleCode.CENTRE_UNREACHABLE, "kiosk.toml names no centre any more.")
         return PostgresCentre.open(address_of(config, config.sync))
 
 
 def begun(station: Station, config: Config) -> Syncing | None:
-    """Begin to sync where kiosk.toml names a centre. Raises Misconfigured."""
-    return Syncing(station, config) if _reread(config).sync else None
+    """Begin to sync where kiosk.toml names a centre; a file that is wrong stops no lending."""
+    try:
+        return Syncing(station, config) if _reread(config).sync else None
+    except Misconfigured as wrong:
+        _log.error("sync.misconfigured", count=len(wrong.problems))
+        return None
 
 
 def _reread(config: Config) -> Config:

@@ -6,6 +6,7 @@
 import logging
 import os
 import selectors
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
@@ -39,16 +40,20 @@ class SyncState:
 
 
 class Bell:
-    """Wakes a waiting worker from another thread."""
+    """Wakes a waiting worker from another thread; one that was closed stays silent."""
 
     def __init__(self) -> None:
         self._number = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+        self._lock = threading.Lock()
+        """So that nobody rings what another file is by then."""
 
     def fileno(self) -> int:
         return self._number
 
     def ring(self) -> None:
-        os.eventfd_write(self._number, 1)
+        with self._lock:
+            if self._number >= 0:
+                os.eventfd_write(self._number, 1)
 
     def rang(self) -> bool:
         """Say whether somebody rang since this was last asked."""
@@ -64,7 +69,9 @@ class Bell:
             return bool(selector.select(timeout_s))
 
     def close(self) -> None:
-        os.close(self._number)
+        with self._lock:
+            os.close(self._number)
+            self._number = -1
 
 
 class Worker:
@@ -95,7 +102,11 @@ class Worker:
         for healed in outcome.healed:
             _log.warning("sync.healed %s", healed)
         self._failures = 0
-        self.state = SyncState(to_ms(self._clock.now()), None, outcome)
+        self.state = (
+            SyncState(self.state.synced_ms, _too_old(), outcome)
+            if outcome.is_too_old
+            else SyncState(to_ms(self._clock.now()), None, outcome)
+        )
         return self._spread(EVERY_S)
 
     def rest(self, timeout_s: float) -> None:
@@ -141,7 +152,9 @@ class Worker:
 
     def _round(self) -> Outcome:
         now_ns = self._clock.mono_ns()
+        last = self.state.outcome
         greet = self._centre is None or now_ns >= self._greet_ns
+        greet = greet or (last is not None and last.is_too_old)  # it may send, but not read
         if self._centre is None:
             self._centre = self._connect()
         outcome = Round(self._replica, self._centre, self._clock).run(
@@ -161,3 +174,11 @@ class Worker:
 
     def _spread(self, seconds: float) -> float:
         return seconds * self._rng.uniform(0.75, 1.25)
+
+
+def _too_old() -> Trouble:
+    return Trouble(
+        TroubleCode.CENTRE_REFUSED,
+        "The centre wants a newer program: what happens here is sent, what happens elsewhere is"
+        " not read. Install the newer program here.",
+    )

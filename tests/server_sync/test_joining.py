@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.centre_check import look_at_centre
 from kiosk.clock import SystemClock
-from kiosk.config import load
+from kiosk.config import Config, load
 from kiosk.domain.ports import Trouble, TroubleCode
 from kiosk.joining import PASSWORD, Tls, code_of, join_here, join_new, join_on_screen
 from kiosk.open_station import OpenStation
@@ -94,6 +94,31 @@ def test_a_station_that_is_still_empty_lends_nothing(tmp_path: Path, code) -> No
             pass
         assert found.value.code is TroubleCode.STORE_FILLING
         assert opened.sync().trouble.startswith("C001 ")
+    finally:
+        opened.close()
+
+
+def test_a_configuration_that_broke_since_stops_no_lending(first: Path, code) -> None:
+    join_here(load(None, first), code(_own(first), "First", privileged=True), PLAIN)
+    config = load(None, first)
+    opened = OpenStation(config)
+    try:
+        config.file.write_text("[sync]\nhost = 5\n")
+        with opened.held() as station:
+            world.lend_something(station)
+        opened.sync()
+        with pytest.raises(Trouble):
+            _broken(config)
+    finally:
+        opened.close()
+    later = OpenStation(config)
+    later.close()
+
+
+def _broken(config: Config) -> None:
+    opened = OpenStation(config)
+    try:
+        opened.sync()
     finally:
         opened.close()
 
