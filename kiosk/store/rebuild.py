@@ -1,9 +1,13 @@
 """Makes every folded table anew from the ledger and the keyring, in one transaction."""
 
+import hashlib
+
 from sqlalchemy import bindparam, delete, select, update
 
 from kiosk.domain import canonical
+from kiosk.domain.bodies import BODIES
 from kiosk.domain.bodies.stations import StationDisowned
+from kiosk.domain.fold import VERSION
 from kiosk.store.disowning import touched
 from kiosk.store.driver import Connection, Statement
 from kiosk.store.folding import Folding
@@ -15,6 +19,7 @@ from kiosk.store.folding_pass import (
     write_states,
 )
 from kiosk.store.ledger import receipt_of
+from kiosk.store.settings import FOLDED_BY, write_setting
 from kiosk.store.tables import event, line, loan, state
 
 MOST_HELD = 20_000
@@ -31,6 +36,12 @@ _EVENTS = Statement(
 )
 
 
+def folds() -> str:
+    """Name what this program makes of events: another name means that they are folded anew."""
+    kinds = ",".join(f"{kind} {version}" for kind, version in sorted(BODIES))
+    return f"{VERSION}-{hashlib.sha256(kinds.encode()).hexdigest()[:16]}"
+
+
 def rebuild(connection: Connection, folding: Folding) -> int:
     """Fold every event, inside a write transaction; gives how many there were."""
     for statement in _NOTHING:
@@ -45,6 +56,7 @@ def rebuild(connection: Connection, folding: Folding) -> int:
         pass
     while fold_marked(connection, folding, MOST_HELD):
         pass
+    write_setting(connection, FOLDED_BY, folds())
     return count
 
 

@@ -1,5 +1,6 @@
 """A station's books, secrets and upkeep: made new, opened, and closed again."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -26,11 +27,12 @@ from kiosk.store.folding import Folding
 from kiosk.store.keyring import Keyring
 from kiosk.store.keys import Keys
 from kiosk.store.ledger import Ledger
-from kiosk.store.rebuild import rebuild
+from kiosk.store.rebuild import folds, rebuild
 from kiosk.store.secrets import StationSecrets
 from kiosk.store.settings import (
     BACKUP_TROUBLE,
     FIRST_SYNC,
+    FOLDED_BY,
     read_setting,
     read_trouble,
     write_setting,
@@ -46,6 +48,7 @@ DATABASE = "station.db"
 _KEY_CHECK = "key_check"
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _ENTROPY_BYTES = 10
+_log = logging.getLogger(__name__)
 _ENROLLED = Statement(
     select(
         chain.c.station,
@@ -192,6 +195,21 @@ class Station:
             self.books.number_trees()
         return count
 
+    def follow_program(self) -> None:
+        """Fold everything anew where another program did: it knew other kinds of events.
+
+        A new station that is still being filled is left alone until it is opened the next time.
+        """
+        with self.books.read(self.clock.now()) as book:
+            done_by = read_setting(book.connection, FOLDED_BY)
+            is_filling = read_setting(book.connection, FIRST_SYNC)
+        if done_by == folds() or is_filling:
+            return
+        try:
+            _log.info("store.folded_anew %s", self.rebuild())
+        except Exception:  # noqa: BLE001 - what is there stands, and lending goes on with it
+            _log.exception("store.not_folded_anew")
+
     def _reader(self) -> Connection:
         return self._connect(read_only=True)
 
@@ -223,6 +241,7 @@ def create(
         enrolled = StationEnrolled(station, founding.name, founding.site, privileged=True)
         book.append(enrolled, (subject(Entity.STATION, station),))
         write_setting(book.connection, _KEY_CHECK, keys.check)
+        write_setting(book.connection, FOLDED_BY, folds())
     swap(new, path, keys.database)
     return Station(path, keys, clock, options)
 
@@ -239,6 +258,7 @@ def join(
     path, new = _new_database(folder, keys, options)
     with _continued(new, keys, clock, station) as book:
         write_setting(book.connection, _KEY_CHECK, keys.check)
+        write_setting(book.connection, FOLDED_BY, folds())
         write_setting(book.connection, FIRST_SYNC, "pull")
     swap(new, path, keys.database)
     return Station(path, keys, clock, options)
@@ -286,7 +306,10 @@ def open_station(folder: Path, keys: Keys, clock: Clock, options: Options | None
         )
     if not current:
         schema.migrate(path, keys.database, clock.now(), options.versions)
-    return Station(path, keys, clock, options)
+    station = Station(path, keys, clock, options)
+    if not options.read_only:
+        station.follow_program()
+    return station
 
 
 def restore(folder: Path, backup: Path, keys: Keys, clock: Clock) -> Path | None:
