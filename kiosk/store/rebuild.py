@@ -19,6 +19,7 @@ from kiosk.store.folding_pass import (
     write_states,
 )
 from kiosk.store.ledger import receipt_of
+from kiosk.store.second_look import look_again
 from kiosk.store.settings import FOLDED_BY, write_setting
 from kiosk.store.tables import event, line, loan, state
 
@@ -44,6 +45,7 @@ def folds() -> str:
 
 def rebuild(connection: Connection, folding: Folding) -> int:
     """Fold every event, inside a write transaction; gives how many there were."""
+    look_again(connection)
     for statement in _NOTHING:
         statement.run(connection)
     empty_tables(connection)
