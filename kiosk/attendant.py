@@ -44,7 +44,7 @@ class Attendant:
         self._lock = lock
         self._socket = socket
         self._socket.start()
-        self._backups = DailyBackups(station.back_up)
+        self._backups = DailyBackups(station.look_after)
 
     def search(self, text: str) -> Findings:
         """Find things, and whoever has this number. Raises Trouble."""

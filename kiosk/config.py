@@ -101,6 +101,13 @@ class BackupSection(_Section):
     """Daily backups; those that a command made are never dropped."""
 
 
+class RetentionSection(_Section):
+    """How long it can be told who had what."""
+
+    years: Annotated[int, Field(ge=1, le=100)] = 2
+    """School years, from 1 September, that are kept beside the one that runs."""
+
+
 class SyncSection(_Section):
     """The centre that this station shares its books with; the password stands in a key file."""
 
@@ -180,6 +187,7 @@ class Config(_Section):
     panel: PanelSection = PanelSection()
     sound: SoundSection = SoundSection()
     backup: BackupSection = BackupSection()
+    retention: RetentionSection = RetentionSection()
     sync: SyncSection | None = None
     """None for a station that is alone."""
     central: CentralSection = CentralSection()

@@ -3,8 +3,9 @@
 import threading
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from kiosk.config import Config
@@ -19,8 +20,12 @@ from kiosk.domain.sync_status import SyncStatus
 from kiosk.errands import put_back
 from kiosk.opening import open_books
 from kiosk.owner import Message
+from kiosk.store.retention import retired
 from kiosk.store.station import Station
 from kiosk.syncing import Syncing, begun
+
+MOST_FORGOTTEN = 500
+"""People whose old aliases go in one run; a restore or an end has to wait no longer."""
 
 
 class OpenStation:
@@ -65,6 +70,18 @@ class OpenStation:
         """Make today's backup unless there is one; desks go on meanwhile. Raises Trouble."""
         with self._still:
             self._station.daily_backup()
+
+    def look_after(self) -> None:
+        """Do what a day needs: its backup, and to forget what is older than is kept."""
+        try:
+            self.back_up()
+        finally:
+            self._forget_old()
+
+    def _forget_old(self) -> None:
+        with self._still, closing(retired(self._station, self.config.retention.years)) as going:
+            for _ in islice(going, MOST_FORGOTTEN):
+                continue
 
     @contextmanager
     def held(self) -> Iterator[Station]:

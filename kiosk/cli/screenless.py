@@ -53,7 +53,7 @@ def _as_owner(config: "Config", lock: "Lock", order: "Message") -> None:
         errands = errands_of(station.held, station.counter, station.swap, station.sync)
         served = OwnerSocket(config.data, errands)
         served.start()
-        backups = DailyBackups(station.back_up)
+        backups = DailyBackups(station.look_after)
         try:
             serve_lines(order, (sys.stdin.buffer, sys.stdout.buffer), station.first_counter)
         finally:

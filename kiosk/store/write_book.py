@@ -1,7 +1,7 @@
 """The write transaction: what is appended here is folded at once and durable at the end."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -124,6 +124,13 @@ class WritingBook(ReadingBook):
         """Destroy every key of a person; a truncating checkpoint has to follow the commit."""
         self._keyring.destroy(self.connection, person)
         self._folding.refresh_person(person)
+
+    def keys_gone(self, aliases: Iterable[Alias], person: PersonId) -> None:
+        """Show that aliases of a person were retired; a truncating checkpoint has to follow."""
+        self._keyring.forget()
+        for alias in aliases:
+            self._folding.key_changed(alias, person)
+        self._folding.settle()
 
     def finish(self) -> None:
         """Write the head of the chain, as the last statement before the commit."""
