@@ -27,7 +27,13 @@ _CONNECT_S = 10
 _SILENCE = {"keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3"}
 """After 25 s without a sign the other side counts as gone."""
 _UNSENT_MS = 20_000
+_THERE = " ".join(
+    f"-c tcp_{name}={value}" for name, value in (_SILENCE | {"user_timeout": _UNSENT_MS}).items()
+)
+"""The same at the server: a session whose station vanished must not keep its place for hours."""
 _MOST_DIGITS = 19
+_SYSTEM_ROOTS = Path("/etc/ssl/certs/ca-certificates.crt")
+"""Debian's package ca-certificates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +166,19 @@ def _parameters(address: Address) -> str:
         user=address.role,
         password=address.password,
         sslmode=address.sslmode,
-        sslrootcert=str(address.sslrootcert or "system") if _is_checked(address) else None,
+        sslrootcert=str(_roots(address)) if _is_checked(address) else None,
         connect_timeout=_CONNECT_S,
         tcp_user_timeout=_UNSENT_MS,
         keepalives=1,
         application_name="lendstation",
+        options=_THERE,
         **_SILENCE,
     )
+
+
+def _roots(address: Address) -> Path | str:
+    """Give the certificates to trust; the driver's own OpenSSL may not know the system's."""
+    return address.sslrootcert or (_SYSTEM_ROOTS if _SYSTEM_ROOTS.exists() else "system")
 
 
 def _is_checked(address: Address) -> bool:

@@ -18,10 +18,14 @@ from server_sync.round import Round
 from server_sync.wire import Address, PostgresCentre
 from server_sync.worker import Worker
 from tests.centre import TENANT, Centre, Login
+from tests.certificates import write_certificates
 from tests.fakes.dull_proxy import DullProxy
 from tests.store import world
 from tests.store.station_fixture import KEYS, OPTIONS, make_station
+from tests.tls_front import tls_front
 
+_CUT = (TroubleCode.CENTRE_UNREACHABLE, TroubleCode.CENTRE_BUSY)
+"""Busy: the session before has not quite ended."""
 _RNG = Random(1)  # noqa: S311 - it spreads waits
 
 
@@ -93,7 +97,7 @@ def test_an_answer_cut_anywhere_is_asked_for_again(first, second) -> None:
                 _sync(first[0], through)
                 break
             except Trouble as trouble:
-                assert trouble.code is TroubleCode.CENTRE_UNREACHABLE  # noqa: PT017
+                assert trouble.code in _CUT  # noqa: PT017
             left += 97
     finally:
         proxy.close()
@@ -184,3 +188,31 @@ def test_while_the_centre_is_away_the_worker_tries_less_and_less_often(first) ->
     assert worker.state.trouble is not None
     assert waits[0] <= 2.5
     assert 90 <= waits[-1] <= 150
+
+
+def test_a_centre_is_known_by_its_certificate_alone(first, tmp_path: Path, centre: Centre) -> None:
+    write_certificates(tmp_path / "ours")
+    write_certificates(tmp_path / "others")
+    with tls_front(centre.server.port, tmp_path / "ours") as port:
+        by_name = replace(first[1], host="localhost", port=port, sslmode="verify-full")
+        trusting = replace(by_name, sslrootcert=tmp_path / "ours" / "root.crt")
+
+        assert _sync(first[0], trusting).pushed > 0
+        for wrong in (
+            by_name,
+            replace(by_name, sslrootcert=tmp_path / "others" / "root.crt"),
+            replace(trusting, host="127.0.0.1"),
+        ):
+            with pytest.raises(Trouble) as found:
+                _sync(first[0], wrong)
+            assert found.value.code is TroubleCode.CENTRE_CERTIFICATE
+
+
+def test_the_server_finds_out_too_that_a_station_vanished(first) -> None:
+    opened = PostgresCentre.open(first[1])
+    try:
+        shown = opened._connection.execute("SHOW tcp_keepalives_idle").fetchone()
+    finally:
+        opened.close()
+
+    assert shown == ("10",)
