@@ -16,6 +16,7 @@ from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from kiosk.clock import SystemClock
+from kiosk.domain.ports import Trouble, TroubleCode
 from kiosk.screens.idle import IdleScreen
 from kiosk.screens.resting import rest_view
 from kiosk.screens.views import StationView
@@ -47,7 +48,11 @@ def run(
     prepare: "Callable[[Kiosk], None] | None" = None,
     clock: "Clock | None" = None,
 ) -> int:
-    """Run the kiosk until it is closed; ``prepare`` sees it before it opens its books."""
+    """Run the kiosk until it is closed; ``prepare`` sees it before it opens its books.
+
+    Raises:
+        Trouble: what stands behind the first picture could not be imported or made.
+    """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     picture = picture_of(make_look(config), clock)
     made: list[Kiosk] = []
@@ -62,12 +67,19 @@ def run(
         kiosk.start()
 
     rest = _Rest(picture.window, begin)
+    rest.failed.connect(lambda: application.exit(1), Qt.ConnectionType.QueuedConnection)
     show(picture, full_screen=config.screen.full_screen)
     _end_on_signals(application)
     code: int = application.exec()
     rest.wait()
     for kiosk in made:
         kiosk.stop()
+    if rest.error is not None:
+        raise Trouble(
+            TroubleCode.BUG,
+            f"The kiosk cannot start: {type(rest.error).__name__}: {rest.error}. Install the"
+            " program again with everything that belongs to it.",
+        ) from rest.error
     return code
 
 
@@ -94,15 +106,19 @@ class _Rest(QObject):
 
     Signals:
         imported: everything is there; on the GUI thread.
+        failed: it cannot be; ``error`` says why.
     """
 
     imported = Signal()
+    failed = Signal()
 
     def __init__(self, window: KioskWindow, begin: Callable[[], None]) -> None:
         super().__init__()
         self._window = window
+        self._begin = begin
+        self.error: Exception | None = None
         self._thread = threading.Thread(target=self._import, name="imports")
-        self.imported.connect(begin, Qt.ConnectionType.QueuedConnection)
+        self.imported.connect(self._imported, Qt.ConnectionType.QueuedConnection)
         window.installEventFilter(self)
 
     @override
@@ -118,9 +134,22 @@ class _Rest(QObject):
             self._thread.join()
 
     def _import(self) -> None:
-        import kiosk.app  # noqa: F401 - the import is the work
+        try:
+            import kiosk.app  # noqa: F401 - the import is the work
+        except Exception as error:  # noqa: BLE001 - the border of a thread
+            self._fail(error)
+        else:
+            self.imported.emit()
 
-        self.imported.emit()
+    def _imported(self) -> None:
+        try:
+            self._begin()
+        except Exception as error:  # noqa: BLE001 - Qt would swallow it, and nothing would come
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        self.error = error
+        self.failed.emit()
 
 
 def make_look(config: "Config") -> Look:

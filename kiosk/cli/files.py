@@ -77,6 +77,7 @@ def labels(  # noqa: PLR0913 - as above
 ) -> None:
     """Write a sheet of labels as PDF."""
     from kiosk.domain.ids import Entity
+    from kiosk.domain.ports import Trouble, TroubleCode
     from kiosk.exchange.labels import SHEETS, Label, write_labels
     from kiosk.store.exchange_queries import StationRecords
 
@@ -97,6 +98,11 @@ def labels(  # noqa: PLR0913 - as above
         for fields in records.values()
         if str(fields.get(field, "")).startswith(tags) and fields.get(field)
     ]
+    if not found:
+        beginning = f" with a tag that begins with “{tags}”" if tags else " with a tag"
+        raise Trouble(
+            TroubleCode.FILE_UNREADABLE, f"There are no {of}{beginning}; no labels were written."
+        )
     pages = write_labels(file, sorted(found), SHEETS[sheet], qr=qr)
     typer.echo(f"{len(found)} labels on {pages} pages written to {file}.")
 
@@ -118,8 +124,10 @@ def _imported(config: "Config", order: "ImportOrder") -> dict[str, Any]:
 
 
 def _tell(content: Content, report: dict[str, Any], *, dry_run: bool) -> None:
-    for note in report["notes"]:
+    for note in report["notes"][:_SHOWN]:
         typer.echo(f"Note: {note}.")
+    if len(report["notes"]) > _SHOWN:
+        typer.echo(f"… and {len(report['notes']) - _SHOWN} more notes.")
     for bad in report["bad"][:_SHOWN]:
         value = f" “{bad['value'][:60]}”" if bad["value"] else ""
         typer.echo(f"Row {bad['row']}, {bad['column']}{value}: {bad['reason']}.", err=True)

@@ -12,6 +12,10 @@ Change = Callable[[WriteBook], None]
 """Appends the events of one record; called inside the write transaction."""
 
 
+_MOST_SHOWN = 12
+_LONGEST_SHOWN = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a file: its header, the field that it holds, and how."""
@@ -141,13 +145,20 @@ def rows_of(table: Table, columns: Sequence[Column], plan: Plan) -> Iterator[Cel
         raise Trouble(
             TroubleCode.FILE_UNREADABLE,
             f"The file has no column {', '.join(f'“{each}”' for each in missing)}; "
-            f"it has {', '.join(f'“{each}”' for each in table.headers[:12])}.",
+            f"it has {_some(table.headers)}.",
         )
     plan.notes.extend(table.notes)
     by_name = {column.name: column for column in columns}
     for row in table.rows:
         plan.rows += 1
         yield Cells(row, {name: row.cells[at] for name, at in places.items()}, by_name)
+
+
+def _some(headers: Sequence[str]) -> str:
+    """Name the first columns, shortened: a file of another kind can have any number of them."""
+    named = ", ".join(f"“{each[:_LONGEST_SHOWN]}”" for each in headers[:_MOST_SHOWN])
+    more = len(headers) - _MOST_SHOWN
+    return f"{named} and {more} more" if more > 0 else named
 
 
 def _note_on(header: str) -> str:

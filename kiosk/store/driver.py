@@ -138,7 +138,8 @@ def troubles(path: Path, *, opening: bool = False) -> Iterator[None]:
         found = trouble_of(error, path, opening=opening)
         if found is None:
             raise
-        _log.warning("store.trouble %s %s", found.code, error)
+        said = {"trouble": found.code.value, "error": getattr(error, "sqlite_errorname", "")}
+        _log.warning("store.trouble", extra=said)
         raise found from error
 
 

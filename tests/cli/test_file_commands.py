@@ -77,3 +77,25 @@ def test_a_printed_label_is_read_back(tmp_path, sheet, qr):
 
     codes = zxingcpp.read_barcodes(picture.squeeze())
     assert [code.text for code in codes] == ["AV-0142"]
+
+
+def test_labels_of_tags_that_nothing_has_are_refused_and_leave_no_file(school, tmp_path):
+    file = tmp_path / "labels.pdf"
+
+    answer = school("labels", str(file), "--tags", "ZZZ-9")
+
+    assert (answer.code, answer.out) == (1, "")
+    assert "“ZZZ-9”" in answer.err
+    assert not file.exists()
+
+
+def test_a_file_with_hundreds_of_unknown_columns_tells_of_some(small, tmp_path):
+    file = tmp_path / "wide.csv"
+    names = [f"Unknown {each}" for each in range(300)]
+    file.write_text(f"Tag,Name,{','.join(names)}\nW-1,Wide{',' * len(names)}\n")
+
+    told = small("import", "assets", str(file), "--dry-run")
+
+    assert told.code == 0
+    assert len(told.out.splitlines()) < 60
+    assert "and 250 more notes" in told.out

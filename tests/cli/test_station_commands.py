@@ -5,6 +5,7 @@ import os
 import sqlite3
 import stat
 import subprocess
+import sys
 from contextlib import closing
 
 import pytest
@@ -192,3 +193,29 @@ def test_a_data_folder_that_cannot_be_written_is_told_in_one_line_and_can_be_loo
     assert desk.stderr.startswith("lendstation: S001")
     assert "cannot be written by this user" in doctor.stdout
     assert station("verify").code == 0
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        ("sys.modules['kiosk.app'] = None", "import of kiosk.app halted"),
+        ("import kiosk.app; kiosk.app.Kiosk = None", "'NoneType' object is not callable"),
+    ],
+)
+def test_a_kiosk_that_cannot_start_says_why_and_ends(command, broken, told):
+    program = f"import sys; {broken}; from kiosk.cli.border import guarded;"
+    program += f"sys.exit(guarded(['run', '--data', {str(command.data)!r}]))"
+
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        text=True,
+        timeout=60,
+    )
+
+    assert ended.returncode == 1
+    assert "B001 The kiosk cannot start: " in ended.stderr
+    assert told in ended.stderr

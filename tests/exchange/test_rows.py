@@ -180,6 +180,15 @@ def test_a_column_that_every_row_needs_is_asked_for(desk):
         desk.bring("assets", "Label,Name\nA-1,One\n")
 
 
+def test_a_file_of_another_kind_with_hundreds_of_columns_gives_a_short_line(desk):
+    headers = ",".join(f"{'x' * 300}{each}" for each in range(400))
+
+    with pytest.raises(Trouble, match=r"no column “Tag”.* and 388 more") as found:
+        desk.bring("assets", headers + "\n")
+
+    assert len(found.value.message) < 800
+
+
 @pytest.mark.parametrize(
     ("cell", "minor"),
     [("12", 1200), ("12.5", 1250), ("£1,250.00", 125000), ("1.250,00", 125000), ("1,250", 125000),

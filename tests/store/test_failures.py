@@ -214,3 +214,16 @@ def test_a_file_that_may_not_grow_is_a_trouble_and_the_station_recovers(
     _add(station, "LAST")
     assert len(_tags(station)) == written + 1
     assert station.verify().wrong == []
+
+
+def test_the_log_says_which_trouble_it_was_and_none_of_its_words(
+    tmp_path: Path, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    make_station(tmp_path / "s", clock).close()
+    (tmp_path / "s" / DATABASE).write_bytes(b"not a database at all" * 1000)
+
+    with caplog.at_level("WARNING"), _trouble(TroubleCode.STORE_KEY_WRONG):
+        reopen(tmp_path / "s", clock)
+
+    facts = {(line.getMessage(), vars(line)["trouble"]) for line in caplog.records}
+    assert facts == {("store.trouble", "S007")}
