@@ -25,7 +25,7 @@ down_revision = "{CURRENT}"
 def upgrade() -> None:
     op.execute("ALTER TABLE kit ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'")
     op.execute("UPDATE setting SET value = value")
-"""
+"""  # noqa: S608 - a script, not a statement
 
 
 @pytest.fixture
