@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.desk.counter import Counter
 from kiosk.desk.effects import Identify
-from kiosk.desk.inputs import Picked, Pressed, Scanned
+from kiosk.desk.inputs import Picked, Pressed, Restored, Scanned
 from kiosk.desk.outcomes import (
     CheckedOut,
     How,
@@ -17,6 +17,7 @@ from kiosk.desk.outcomes import (
     Told,
     Trouble,
 )
+from kiosk.desk.session import advance
 from kiosk.domain import ports
 from kiosk.domain.bodies.records import RecordRemoved
 from kiosk.domain.identifiers import Command
@@ -225,3 +226,22 @@ def test_no_code_stands_in_the_text_of_an_input_or_effect(desk: Desk) -> None:
 
     assert "secret" not in repr(effect)
     assert "secret" not in repr(Scanned(desk.now, Code("secret-badge")))
+
+
+def test_after_a_restore_nobody_is_here_and_what_waited_still_comes(desk: Desk) -> None:
+    desk.counter.restart()
+    assert desk.said == []
+    desk.tap("ada")
+    desk.scan("CAM-1")
+    busy, _ = advance(desk.counter.session, Scanned(desk.clock.now(), Code("CAM-2")))
+    waiting, said = advance(busy, Restored(desk.clock.now()))
+    assert said == ()
+    assert [type(each) for each in waiting.queue] == [Restored]
+
+    desk.counter.restart()
+
+    closed = desk.said[-1]
+    assert isinstance(closed, SessionClosed)
+    assert closed.how is How.RESTARTED
+    assert desk.counter.session.visitor is None
+    assert desk.tap("ada")[0].session != closed.session

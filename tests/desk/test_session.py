@@ -11,7 +11,6 @@ from kiosk.desk.inputs import (
     ConditionChosen,
     Picked,
     Pressed,
-    Restored,
     Scanned,
     Tick,
     Touched,
@@ -382,22 +381,3 @@ def test_due_times_are_in_the_zone_of_the_site(desk: Desk) -> None:
 
     assert due.at.isoformat() == "2026-07-08T17:00:00+01:00"
     assert due.at - desk.now == timedelta(days=7, hours=6, minutes=59, seconds=56)
-
-
-def test_after_a_restore_nobody_is_here_and_what_waited_still_comes(desk: Desk) -> None:
-    desk.counter.restart()
-    assert desk.said == []
-    desk.tap("ada")
-    desk.scan("CAM-1")
-    busy, _ = advance(desk.counter.session, Scanned(desk.clock.now(), Code("CAM-2")))
-    waiting, said = advance(busy, Restored(desk.clock.now()))
-    assert said == ()
-    assert [type(each) for each in waiting.queue] == [Restored]
-
-    desk.counter.restart()
-
-    closed = desk.said[-1]
-    assert isinstance(closed, SessionClosed)
-    assert closed.how is How.RESTARTED
-    assert desk.counter.session.visitor is None
-    assert desk.tap("ada")[0].session != closed.session
