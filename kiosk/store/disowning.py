@@ -6,7 +6,7 @@ whichever order the two come.
 
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.sqlite import insert
 
@@ -41,6 +41,13 @@ _NAME = Statement(
     .values(subject=bindparam("about"), event=bindparam("id"))
     .on_conflict_do_nothing()
 )
+_UNNAME = Statement(
+    delete(event_subject).where(
+        event_subject.c.subject
+        == select(state.c.id).where(state.c.subject == bindparam("about")).scalar_subquery(),
+        event_subject.c.event == bindparam("id"),
+    )
+)
 
 
 def reach(connection: Connection, happened: Event, number: int) -> set[Subject]:
@@ -56,6 +63,20 @@ def reach(connection: Connection, happened: Event, number: int) -> set[Subject]:
             _put(connection, happened.subjects, other)
             reached.update(filter(has_fold, happened.subjects))
     return reached
+
+
+def release(connection: Connection, gone: Iterable[Event]) -> None:
+    """Take disownings out of the histories that only events touched which count no more."""
+    events = [each for each in gone if not isinstance(each.body, StationDisowned)]
+    for number, written in _DISOWNINGS.all(connection) if events else ():
+        disowned = canonical.decode(written)
+        body = disowned.body
+        assert isinstance(body, StationDisowned)  # noqa: S101 - its kind says so
+        left = {about for each in events if _covers(body, each) for about in each.subjects}
+        if left:
+            left -= touched(connection, body) | set(disowned.subjects)
+        for about in left:
+            _UNNAME.run(connection, {"about": about, "id": number})
 
 
 def is_known(connection: Connection) -> bool:

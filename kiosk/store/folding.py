@@ -124,7 +124,7 @@ class Folding:
         self._connection = connection
         self._keyring = keyring
         self._again: dict[Subject, None] = {}
-        self._dismissed: list[LoanId] = []
+        self._dismissed: list[Event] = []
         self._merges_changed = False
         self.trees_changed = False
         """A type, place, policy, calendar or station changed since this was last cleared."""
@@ -156,9 +156,12 @@ class Folding:
     def dismiss(self, happened: Event, number: int) -> None:
         """Take an event out of every fold; ``settle`` folds what it touched without it."""
         self.receipted(happened)
-        if isinstance(happened.body, CheckedOut):
-            self._dismissed.append(happened.body.loan)
-        for about in known_subjects(happened):
+        self._dismissed.append(happened)
+        subjects = set(known_subjects(happened))
+        if isinstance(happened.body, StationDisowned):
+            subjects |= disowning.touched(self._connection, happened.body)
+        self._again |= dict.fromkeys(sorted(subjects))
+        for about in subjects:
             _UNNAME.run(self._connection, {"about": self._state(about)[0], "id": number})
 
     def settle(self) -> None:
@@ -167,10 +170,12 @@ class Folding:
             self._merges_changed = False
             for person in sorted(rejoin(self._connection)):
                 self.refresh_person(person)
+        disowning.release(self._connection, self._dismissed)
         for about in self._again:
             self.fold_again(about)
         for each in self._dismissed:
-            _DROP_EMPTY_LOAN.run(self._connection, {"which": each})
+            if isinstance(each.body, CheckedOut):
+                _DROP_EMPTY_LOAN.run(self._connection, {"which": each.body.loan})
         self._again.clear()
         self._dismissed.clear()
 

@@ -286,3 +286,40 @@ def test_what_an_older_program_could_not_read_is_folded_by_a_newer_one(
 
     _alike(town)
     assert other.count("line") == 1
+
+
+def test_a_disowning_that_the_centre_does_not_take_takes_nothing_out(town: Town) -> None:
+    other = town.joins("other")
+    world.lend_something(town.first.station)
+    town.sync_all()
+    town.server.quarantined_kinds = {"station_disowned"}
+    robbed = town.first.replica.chains()[-1]
+    with other.station.books.write(other.clock.now()) as book:
+        body = StationDisowned(robbed.station, robbed.incarnation, 2)
+        book.append(body, [subject(Entity.STATION, robbed.station)])
+    assert other.count("line") == 0
+
+    town.sync_all()
+
+    assert other.count("line") == 1
+    _alike(town)
+
+
+def test_what_of_a_stolen_station_is_quarantined_too_leaves_nothing_behind(town: Town) -> None:
+    other = town.joins("other")
+    with town.first.station.books.write(town.clock.now()) as book:
+        _, alias = world.add_person(book)
+    town.sync_all()
+    stolen = other.replica.chains()[-1]
+    with other.station.books.write(other.clock.now()) as book:
+        world.bar(book, alias)
+    with town.first.station.books.write(town.clock.now()) as book:
+        body = StationDisowned(stolen.station, stolen.incarnation, stolen.seq + 1)
+        book.append(body, [subject(Entity.STATION, stolen.station)])
+    town.first.sync()
+    town.server.quarantined_kinds = {"barred"}
+
+    town.sync_all()
+
+    assert other.count("bar") == 0
+    _alike(town)
