@@ -13,11 +13,10 @@ from kiosk.admin.parts import PanelParts, Signed
 from kiosk.admin.rooms import NEEDS, source
 from kiosk.admin.sheet_presenter import SheetPresenter
 from kiosk.admin.table_presenter import TablePresenter
-from kiosk.admin.today import TodayFacts, read_today, seen_of, today
+from kiosk.admin.today import TodayFacts, decided, read_today, today
 from kiosk.admin.trail_filter import FILTER, filter_form, find_about, read_filter
 from kiosk.admin.wording import mistake_words, roles_words, why_words
 from kiosk.desk.panel.acts import Done, Result
-from kiosk.desk.panel.exceptions import SEEN
 from kiosk.desk.panel.staff import Staff
 from kiosk.domain.devices import DeviceRow
 from kiosk.domain.model import Asset, Kit, Named, Person
@@ -117,9 +116,8 @@ class PanelPresenter:
         self._asks_filter = action == FILTER
         if action.startswith(PREFIX):
             self._sheet.open(self._adoption.act(action, signed))
-        elif action.startswith(SEEN):
-            decided = seen_of(action)
-            self._parts.work.run(lambda: self._parts.perform(signed.staff, decided), self._decided)
+        elif (act := decided(action)) is not None:
+            self._parts.work.run(lambda: self._parts.perform(signed.staff, act), self._decided)
         elif action.startswith("new:"):
             self._sheet.open(action)
         elif action == FILTER:

@@ -8,11 +8,14 @@ from kiosk.admin.device_words import ROLE_ICONS, state_word
 from kiosk.admin.models import Action, Item, Room, Section, Tile, Today
 from kiosk.admin.parts import PanelParts, Signed
 from kiosk.admin.wording import Times, exception_words
+from kiosk.desk.panel.acts import Act
+from kiosk.desk.panel.approving import APPROVE, ApproveParked
 from kiosk.desk.panel.exceptions import SEEN, DecideException
 from kiosk.domain.calendar import END_OF_DAY
 from kiosk.domain.devices import DeviceRow, DeviceState
 from kiosk.domain.ids import Subject
 from kiosk.domain.panel import Counts, ExceptionRow, LedgerRow, OutRow, UnknownRow
+from kiosk.domain.parking import ParkedRow
 from kiosk.domain.ports import Code
 from kiosk.domain.roles import Permission
 from kiosk.domain.sync_status import SyncStatus
@@ -34,6 +37,7 @@ class TodayFacts:
     overdue: tuple[OutRow, ...]
     exceptions: tuple[ExceptionRow, ...]
     unknown: tuple[UnknownRow, ...]
+    parked: tuple[ParkedRow, ...] = ()
 
 
 def read_today(parts: PanelParts, signed: Signed) -> TodayFacts:
@@ -48,6 +52,7 @@ def read_today(parts: PanelParts, signed: Signed) -> TodayFacts:
         panel.out(now, (), _SHOWN),
         panel.exceptions(_SHOWN),
         panel.unknown_codes(_SHOWN),
+        panel.parked(now),
     )
 
 
@@ -67,7 +72,9 @@ def today(
         Tile(_("To look at"), counts.exceptions, "triangle-alert", odd),
     )
     sees = signed.staff.may(Permission.SEE_PEOPLE)
+    parked = tuple(_parked(row, times, signed, sees=sees) for row in facts.parked)
     sections = (
+        *([Section(_("Waits for approval"), items=parked)] if parked else []),
         Section(
             _("Overdue"),
             items=tuple(_late(row, times, sees=sees) for row in facts.overdue),
@@ -102,6 +109,21 @@ def _late(row: OutRow, times: Times, *, sees: bool) -> Item:
     parts = (row.holder_name if sees else "", times.due(row.due_at))
     note = " · ".join(part for part in parts if part)
     return Item(row.name, note, row.icon or "package", Tone.REFUSED, opens=row.item)
+
+
+def _parked(row: ParkedRow, times: Times, signed: Signed, *, sees: bool) -> Item:
+    note = " · ".join(part for part in (row.holder if sees else "", times.moment(row.at)) if part)
+    approve = Action(f"{APPROVE}{_GAP}{row.event}", _("Approve"), "shield-check")
+    offers = allowed(signed.staff, (ApproveParked.permission, approve))
+    opens = row.item if row.item.startswith(("asset:", "kit:")) else ""
+    return Item(row.name, note, "shield", Tone.ATTENTION, opens, offers)
+
+
+def decided(action: str) -> Act | None:
+    """Give what an action of Today decides; None for any other action."""
+    if action.startswith(APPROVE + _GAP):
+        return ApproveParked(action.partition(_GAP)[2])
+    return seen_of(action) if action.startswith(SEEN + _GAP) else None
 
 
 def _exception(row: ExceptionRow, times: Times, signed: Signed) -> Item:

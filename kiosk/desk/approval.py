@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from kiosk.desk.effects import BringPart, CheckPin, Lend, Passed
-from kiosk.desk.inputs import PinTyped, ReasonGiven
+from kiosk.desk.effects import BringPart, CheckPin, Lend, Park, Passed
+from kiosk.desk.inputs import ParkAsked, PinTyped, ReasonGiven
 from kiosk.desk.outcomes import ApprovalNeeded, Item, Problem, Refused, Step, Told, Topic
 from kiosk.desk.situation import Pending, Session, Turn, say, start
 from kiosk.domain.ids import OrganisationId, PersonId
@@ -112,11 +112,13 @@ def _await(session: Session, at: datetime, pending: Pending) -> Turn:
     return say(replace(session, pending=pending), needs(pending, at))
 
 
-def staff_gave(session: Session, given: PinTyped | ReasonGiven) -> Turn:
-    """Take what the staff member typed."""
+def staff_gave(session: Session, given: PinTyped | ReasonGiven | ParkAsked) -> Turn:
+    """Take what the staff member typed, or that none will come."""
     match given:
         case PinTyped():
             return _pin_typed(session, given)
+        case ParkAsked():
+            return _park_asked(session, given)
         case _:
             return _reason_given(session, given)
 
@@ -127,6 +129,19 @@ def _pin_typed(session: Session, typed: PinTyped) -> Turn:
     if pending is None or pending.awaiting is not Step.PIN or pending.staff is None:
         return say(session, Told(typed.at, Topic.NOTHING_WAITS))
     return start(session, CheckPin(typed.at, pending.staff, typed.pin))
+
+
+def can_park(reasons: Iterable[Refusal]) -> bool:
+    """Say whether staff elsewhere may let these pass: they approve, and override nothing."""
+    return {reason.code for reason in reasons if _by_staff(reason)} == {RefusalCode.HIGH_VALUE}
+
+
+def _park_asked(session: Session, asked: ParkAsked) -> Turn:
+    """Leave what waits for a second person to staff elsewhere."""
+    pending = session.pending
+    if pending is None or session.person is None or not can_park(pending.reasons):
+        return say(session, Told(asked.at, Topic.NOTHING_WAITS))
+    return start(replace(session, pending=None), Park(asked.at, session.person, pending.item))
 
 
 def pin_checked(session: Session, at: datetime, answer: PinAnswer) -> Turn:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from kiosk.desk.approval import objection_to, passable
+from kiosk.desk.approval import can_park, objection_to, passable
 from kiosk.desk.effects import Answered, KitHere, Lend, Recorded
 from kiosk.desk.outcomes import (
     ApprovalNeeded,
@@ -16,10 +16,11 @@ from kiosk.desk.outcomes import (
     Told,
     Topic,
 )
+from kiosk.desk.parking import parked_approval
 from kiosk.desk.views import calendar_of, due_of, item_of, loans_of
 from kiosk.domain.bodies import lending
 from kiosk.domain.due import due_at
-from kiosk.domain.events import Personal
+from kiosk.domain.events import EventRef, Personal
 from kiosk.domain.hlc import to_ms
 from kiosk.domain.ids import (
     Alias,
@@ -67,13 +68,26 @@ def check_out(book: WriteBook, effect: Lend) -> Answered:
     asked = tuple(
         each for each in refused if each.severity is Severity.ASK and each.code in effect.passed.yes
     )
+    parked = None if staff else _parked(book, door, by_staff)
     stays = tuple(
-        each for each in refused if each not in asked and not (staff and each in by_staff)
+        each
+        for each in refused
+        if each not in asked
+        and not (staff and each in by_staff)
+        and not (parked and each.code is RefusalCode.HIGH_VALUE)
     )
     if stays:
         return Answered(_object(book, door, stays))
     approvals = tuple(_let_pass(book, door, each, staff) for each in by_staff if staff)
-    return _lend(book, door, (asked, by_staff), approvals)
+    return _lend(book, door, (asked, by_staff), approvals, parked)
+
+
+def _parked(book: WriteBook, door: _Door, by_staff: tuple[Refusal, ...]) -> EventRef | None:
+    """Give the approval that staff gave elsewhere, where it is one that is missing."""
+    holder = door.request.holder
+    if not isinstance(holder, Person) or not can_park(by_staff):
+        return None
+    return parked_approval(book, door.about, holder.id, book.now)
 
 
 def _at_the_door(book: WriteBook, effect: Lend) -> _Door | None:
@@ -183,6 +197,7 @@ def _lend(
     door: _Door,
     let_pass: tuple[tuple[Refusal, ...], tuple[Refusal, ...]],
     approvals: tuple[Recorded, ...],
+    parked: EventRef | None,
 ) -> Answered:
     request, effect = door.request, door.effect
     asked, passed = let_pass
@@ -203,7 +218,7 @@ def _lend(
         missing=_short(request),
         missing_members=_not_here(request),
         basis=basis,
-        approvals=tuple(each.event for each in approvals),
+        approvals=(*(each.event for each in approvals), *([str(parked)] if parked else [])),
     )
     kit = (subject(Entity.KIT, request.kit.id),) if request.kit else ()
     assets = tuple(subject(Entity.ASSET, item.id) for item in request.items)

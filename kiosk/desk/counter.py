@@ -26,6 +26,7 @@ from kiosk.desk.effects import (
     Move,
     Note,
     Open,
+    Park,
     Report,
     Result,
     Say,
@@ -37,6 +38,7 @@ from kiosk.desk.identify import identify
 from kiosk.desk.inputs import Input, Restored, Tick
 from kiosk.desk.kit import bring_part, take_kit_back
 from kiosk.desk.outcomes import Outcome, Trouble
+from kiosk.desk.parking import park
 from kiosk.desk.session import advance
 from kiosk.desk.settings import DeskSettings
 from kiosk.desk.situation import Session, idle
@@ -46,7 +48,7 @@ from kiosk.domain.ports import Books, Clock, Secrets, TroubleCode, WriteBook
 
 _log = logging.getLogger(__name__)
 BUG = "Something went wrong in the program; nothing was recorded. Please call staff."
-_Write = Open | Close | Lend | TakeBack | TakeKitBack | BringPart | Note | Move | Correct
+_Write = Open | Close | Lend | TakeBack | TakeKitBack | BringPart | Note | Move | Correct | Park
 
 
 class Counter:
@@ -165,7 +167,7 @@ def _report(bug: Exception) -> None:
     _log.error("desk.bug", extra={"error": type(bug).__name__, "frames": frames})
 
 
-def _follow_up(book: WriteBook, work: BringPart | Note | Move | Correct) -> Result:
+def _follow_up(book: WriteBook, work: BringPart | Note | Move | Correct | Park) -> Result:
     """Do what comes after an answer."""
     match work:
         case BringPart():
@@ -174,5 +176,7 @@ def _follow_up(book: WriteBook, work: BringPart | Note | Move | Correct) -> Resu
             return note_condition(book, work)
         case Move():
             return move(book, work)
+        case Park():
+            return park(book, work)
         case _:
             return correct(book, work)

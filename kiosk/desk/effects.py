@@ -185,6 +185,15 @@ class CheckPin:
 
 
 @dataclass(frozen=True, slots=True)
+class Park:
+    """Leave a high-value check-out to staff, who approve it at any station."""
+
+    at: datetime
+    holder: PersonId
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
 class LendMany:
     """Lend several things for staff, each by itself."""
 
@@ -204,6 +213,7 @@ Work = (
     | Move
     | Correct
     | CheckPin
+    | Park
     | LendMany
 )
 Effect = Say | Work

@@ -83,6 +83,13 @@ class ReasonGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class ParkAsked:
+    """Nobody is here to approve: leave it to staff, at this station or another."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ConditionChosen:
     """How a returned thing is; ``answer`` and ``asset`` empty mean the last that came back."""
 
@@ -148,6 +155,7 @@ Input = (
     | Undone
     | PinTyped
     | ReasonGiven
+    | ParkAsked
     | ConditionChosen
     | PartBrought
     | SparePut

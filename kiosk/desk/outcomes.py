@@ -245,6 +245,8 @@ class Topic(StrEnum):
     """A spare is in the kit."""
     APPROVAL_OVER = "approval_over"
     """Nobody approved in time, or the borrower said no."""
+    PARKED = "parked"
+    """Staff are asked, here and elsewhere; once they approved, the next scan takes it out."""
 
 
 @dataclass(frozen=True, slots=True)

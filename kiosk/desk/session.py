@@ -17,6 +17,7 @@ from kiosk.desk.inputs import (
     ConditionChosen,
     Confirmed,
     Input,
+    ParkAsked,
     PartBrought,
     Picked,
     PinTyped,
@@ -80,7 +81,15 @@ def _take(session: Session, given: Input) -> Turn:
 
 
 _Detail = (
-    Ticked | Confirmed | PinTyped | ReasonGiven | ConditionChosen | PartBrought | SparePut | Undone
+    Ticked
+    | Confirmed
+    | PinTyped
+    | ReasonGiven
+    | ParkAsked
+    | ConditionChosen
+    | PartBrought
+    | SparePut
+    | Undone
 )
 
 
@@ -111,7 +120,7 @@ def _detail(session: Session, given: _Detail) -> Turn:
             return ticked(session, given)
         case Confirmed():
             return confirm(session, given)
-        case PinTyped() | ReasonGiven():
+        case PinTyped() | ReasonGiven() | ParkAsked():
             return staff_gave(session, given)
         case ConditionChosen():
             return choose_condition(session, given)

@@ -17,6 +17,7 @@ from kiosk.domain.ids import (
     Subject,
 )
 from kiosk.domain.model import Condition, Status
+from kiosk.domain.parking import ParkedRow
 from kiosk.domain.ports import Trouble
 from kiosk.domain.roles import Role
 from kiosk.domain.sync_status import SyncStatus
@@ -363,6 +364,8 @@ class PanelBooks(Protocol):
     def counts(self, now: datetime, end_of_day: datetime) -> Counts: ...
 
     def ledger(self) -> LedgerRow: ...
+
+    def parked(self, now: datetime) -> tuple[ParkedRow, ...]: ...
 
     def exceptions(self, limit: int) -> tuple[ExceptionRow, ...]: ...
 

@@ -11,6 +11,7 @@ from kiosk.domain.calendar import SiteCalendar
 from kiosk.domain.events import Body, EventRef
 from kiosk.domain.ids import Alias, AssetId, KitId, LocationId, PersonId, Subject, TypeId
 from kiosk.domain.model import Asset, Kit, Named, OpenLine, Person
+from kiosk.domain.parking import Happened
 from kiosk.domain.policy import Policy
 
 
@@ -116,6 +117,10 @@ class Book(Protocol):
 
     def holder_name(self, holder: Subject) -> str:
         """Give the name of a person or organisation, or a pseudonym."""
+        ...
+
+    def recent(self, about: Subject, since: datetime) -> tuple[Happened, ...]:
+        """Give what happened to something since then and still stands, the newest first."""
         ...
 
     def open_lines(self, person: PersonId) -> tuple[OpenLine, ...]:

@@ -264,6 +264,7 @@ def _told_words(told: Told) -> tuple[str, str, str]:
         Topic.CONDITION: (_("Thank you"), "", _condition_words(told.condition)),
         Topic.REMOVED: (_("Out of use"), "", _("Please give it to a member of staff.")),
         Topic.REPLACED: (_("Replaced"), "", _("A spare is in the kit.")),
+        Topic.PARKED: (_("Staff are asked"), "", _("Scan it again once they approved.")),
         Topic.APPROVAL_OVER: (_("Not approved"), "", _("It stays here.")),
     }
     return texts[told.topic]

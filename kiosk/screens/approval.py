@@ -22,9 +22,11 @@ class ApprovalScreen(Screen):
 
     Signals:
         cancelled: the thing stays here.
+        parked: staff are asked, here and elsewhere; it stays here until then.
     """
 
     cancelled = Signal()
+    parked = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -77,7 +79,12 @@ class ApprovalScreen(Screen):
             ring.start(view.seconds)
             foot.addWidget(ring)
         foot.addStretch(1)
+        if view.can_park:
+            park = Button(self.look, _("Ask later"), icon="clock")
+            park.clicked.connect(self.parked)
+            foot.addWidget(park)
         cancel = Button(self.look, _("Leave it here"), icon="x")
         cancel.clicked.connect(self.cancelled)
-        foot.addWidget(cancel)
+        has_no_room = view.can_park and self.look.theme.is_small and self.look.theme.large_text
+        foot.addWidget(cancel.icon_only() if has_no_room else cancel)
         return foot

@@ -1,5 +1,6 @@
 """Checklists and approvals: what the desk asks for, as views of the kit, staff and PIN screens."""
 
+from kiosk.desk.approval import can_park
 from kiosk.desk.outcomes import (
     ApprovalNeeded,
     Checklist,
@@ -114,6 +115,7 @@ def approval(needed: ApprovalNeeded, holder: Holder | None) -> ApprovalView:
         icon=icon_of(needed.item),
         tag=needed.item.tag,
         seconds=max(0, round((needed.until - needed.at).total_seconds())),
+        can_park=can_park(needed.reasons),
     )
 
 

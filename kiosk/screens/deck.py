@@ -116,6 +116,7 @@ class Deck(QObject):
         self.refusal.closed.connect(presenter.dismissed)
         self.refusal.staff_asked.connect(lambda: presenter.staff_asked(now()))
         self.pin.entered.connect(lambda pin: presenter.pin_typed(pin, now()))
+        self.approval.parked.connect(lambda: presenter.parked(now()))
         self.question.answered.connect(lambda key: presenter.answered(key, now()))
         self._rate_with(presenter, now)
         self._window.touched.connect(lambda: presenter.touched(now()))

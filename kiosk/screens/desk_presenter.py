@@ -13,6 +13,7 @@ from kiosk.desk.inputs import (
     ConditionChosen,
     Confirmed,
     Input,
+    ParkAsked,
     PartBrought,
     PinTyped,
     Pressed,
@@ -312,6 +313,10 @@ class DeskPresenter:
     def pin_typed(self, pin: str, at: datetime) -> None:
         """The PIN of the staff whose badge was read."""
         self._submit(PinTyped(at, pin))
+
+    def parked(self, at: datetime) -> None:
+        """Staff are asked later, here or elsewhere."""
+        self._submit(ParkAsked(at))
 
     def rate_opened(self) -> None:
         """Ask how the thing is that just came back."""

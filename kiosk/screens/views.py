@@ -184,6 +184,8 @@ class ApprovalView:
     tag: str = ""
     seconds: int = 0
     """How long it waits; 0 shows no countdown."""
+    can_park: bool = False
+    """Whether staff may approve it later, at any station."""
 
 
 @dataclass(frozen=True, slots=True)

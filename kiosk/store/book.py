@@ -19,12 +19,14 @@ from kiosk.domain.ids import (
     entity_of,
 )
 from kiosk.domain.model import Asset, Kit, Named, OpenLine, Person
+from kiosk.domain.parking import Happened
 from kiosk.domain.policy import Policy
 from kiosk.domain.ports import Code
 from kiosk.store import reading
 from kiosk.store.catalogue import Catalogue
 from kiosk.store.driver import Connection
 from kiosk.store.keyring import Keyring
+from kiosk.store.recent import recent
 from kiosk.store.sessions import open_sessions
 from kiosk.store.settings import SYNCED_MS, read_setting
 
@@ -87,6 +89,9 @@ class ReadingBook:
             return row[0] if row else ""
         person = self.person(Alias(key))
         return person.name if person else reading.pseudonym(key)
+
+    def recent(self, about: Subject, since: datetime) -> tuple[Happened, ...]:
+        return recent(self.connection, about, since)
 
     def open_lines(self, person: PersonId) -> tuple[OpenLine, ...]:
         return reading.lines_of_person(self.connection, self.trees, person)

@@ -30,10 +30,12 @@ from kiosk.domain.panel import (
     PersonSheet,
     UnknownRow,
 )
+from kiosk.domain.parking import ParkedRow
 from kiosk.domain.ports import Clock
 from kiosk.store import panel_pages as pages
 from kiosk.store.books import StationBooks
 from kiosk.store.driver import Connection, Row, Statement
+from kiosk.store.panel_parked import parked_rows
 from kiosk.store.panel_rows import Reader
 from kiosk.store.panel_sheets import asset_sheet, kit_sheet, person_sheet
 from kiosk.store.panel_trail import name_of, read_trail
@@ -164,6 +166,10 @@ class PanelQueries:
             wrong,
             sync,
         )
+
+    def parked(self, now: datetime) -> tuple[ParkedRow, ...]:
+        with self._reader() as reader:
+            return parked_rows(reader, now)
 
     def exceptions(self, limit: int) -> tuple[ExceptionRow, ...]:
         with self._reader() as reader:

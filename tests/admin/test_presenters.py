@@ -6,8 +6,11 @@ import pytest
 from kiosk.admin.models import Room
 from kiosk.admin.parts import PanelParts
 from kiosk.admin.presenter import PanelPresenter
+from kiosk.desk.effects import Park
 from kiosk.desk.panel.people import GiveRole
 from kiosk.desk.panel.pins import Pins
+from kiosk.desk.parking import park
+from kiosk.desk.views import item_of
 from kiosk.domain.ports import Code
 from kiosk.domain.roles import Role
 from kiosk.shell.palette import Tone
@@ -300,3 +303,19 @@ def test_every_action_of_a_kit_is_done(
         signed.submit({"name": "Another name", "quantity": "3"})
 
     assert view.told[-1][0] is Tone.DONE
+
+
+def test_a_parked_check_out_is_approved_on_today(
+    signed: PanelPresenter, school: School, view: FakeView
+):
+    with school.station.books.write(school.clock.now()) as book:
+        camera = item_of(book.asset(school.camera))
+        park(book, Park(school.clock.now(), school.pupil, camera))
+    signed.go(Room.TODAY)
+    (row,) = view.today.sections[0].items
+    assert view.today.sections[0].title == "Waits for approval"
+    assert row.opens == f"asset:{school.camera}"
+
+    signed.act(row.actions[0].key)
+
+    assert view.today.sections[0].title == "Overdue"

@@ -134,7 +134,7 @@ SCREENS: dict[str, Maker] = {
     "question": one(QuestionScreen, "show_question", samples.QUESTION),
     "question-why": one(QuestionScreen, "show_question", samples.WHY),
     "condition": one(ConditionScreen, "show_condition", samples.CONDITION),
-    "approval": one(ApprovalScreen, "show_approval", samples.APPROVAL),
+    "approval": one(ApprovalScreen, "show_approval", samples.APPROVAL_PARKS),
     "pin": one(PinScreen, "show_pin", samples.PIN_WRONG),
     "pin-waits": one(PinScreen, "show_pin", samples.PIN_WAITS),
     "search": search(samples.SEARCH, "canon"),

@@ -1,5 +1,7 @@
 """Views as presenters make them: an ordinary day, the longest words, and nothing at all."""
 
+from dataclasses import replace
+
 from kiosk.screens.views import (
     ApprovalView,
     BandView,
@@ -189,6 +191,7 @@ LONG_CONDITION = ConditionView(
 APPROVAL = ApprovalView(
     "Canon EOS C70", "Amira K.", "Worth more than £1,000.", "camera", "CAM-0031", 60
 )
+APPROVAL_PARKS = replace(APPROVAL, can_park=True, seconds=120)
 LONG_APPROVAL = ApprovalView(
     LONG_NAME,
     LONG_PERSON,
@@ -196,6 +199,7 @@ LONG_APPROVAL = ApprovalView(
     "camera",
     "CAM-0031-2026",
     60,
+    can_park=True,
 )
 PIN = PinView("Priya S.", "Type your PIN to approve the Canon EOS C70")
 PIN_WRONG = PinView(

@@ -71,6 +71,7 @@ ROADS = [
     (KitScreen, "show_kit", samples.KIT, "XLR cable, 1 of 2, partly", "ticked", ["c"]),
     (KitScreen, "show_kit", samples.KIT, "Something is missing", "missing_reported", []),
     (KitScreen, "show_kit", samples.KIT, "Cancel", "cancelled", []),
+    (ApprovalScreen, "show_approval", samples.APPROVAL_PARKS, "Ask later", "parked", []),
     (KitScreen, "show_kit", samples.KIT_SHORT, "Return without 1 part", "confirmed", []),
     (RefusalScreen, "show_refusal", samples.REFUSAL, "Understood", "closed", []),
     (RefusalScreen, "show_refusal", samples.REFUSAL, "Ask staff", "staff_asked", []),
