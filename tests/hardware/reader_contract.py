@@ -88,11 +88,19 @@ class ReaderContract:
         assert ready.states == [ReaderState.OPENING, ReaderState.READY]
 
     def test_a_start_returns_though_the_receiver_of_reports_is_stuck(self, bench: Bench):
-        let_go = threading.Event()
-        bench.reader.start(lambda _: None, lambda _: let_go.wait(PATIENCE_S) and None)
-        assert not let_go.is_set()
-        let_go.set()
+        has_begun, has_returned = threading.Event(), threading.Event()
+        waited_in_vain: list[ReaderReport] = []
+
+        def stuck(report: ReaderReport) -> None:
+            has_begun.set()
+            if not has_returned.wait(PATIENCE_S):
+                waited_in_vain.append(report)
+
+        bench.reader.start(lambda _: None, stuck)
+        assert has_begun.wait(PATIENCE_S)
+        has_returned.set()
         bench.reader.stop()
+        assert not waited_in_vain
 
     def test_a_scan_arrives_once_from_the_readers_own_thread(self, bench: Bench, ready: Inbox):
         before = time.monotonic_ns()
