@@ -5,29 +5,18 @@ is written as zxing-cpp's.
 """
 
 import re
-import string
 
-_SHIFTED = {
-    **{f"${letter}": chr(code) for code, letter in enumerate(string.ascii_uppercase, 1)},
-    **{f"+{letter}": letter.lower() for letter in string.ascii_uppercase},
-    **{f"/{letter}": chr(code) for code, letter in enumerate("ABCDEFGHIJKLMNO", ord("!"))},
-    "/Z": ":",
-    **dict(zip((f"%{letter}" for letter in "ABCDE"), "\x1b\x1c\x1d\x1e\x1f", strict=True)),
-    **dict(zip((f"%{letter}" for letter in "FGHIJ"), ";<=>?", strict=True)),
-    **dict(zip((f"%{letter}" for letter in "KLMNO"), "[\\]^_", strict=True)),
-    **dict(zip((f"%{letter}" for letter in "PQRST"), "{|}~\x7f", strict=True)),
-    **dict(zip((f"%{letter}" for letter in "UVWXYZ"), "\x00@`\x7f\x7f\x7f", strict=True)),
-}
-"""ISO/IEC 16388, annex A."""
-_PAIR = re.compile(r"[$%/+](.?)")
+from hardware.scanners.code39 import full_ascii
+
+_PAIR_OF_DIGIT = re.compile("/[P-Y]")
 
 
 def code_39_text(text: str) -> str:
-    """The full-ASCII text of a Code 39, or the same when a shift stands where none can."""
-    pairs = [pair[0] for pair in _PAIR.finditer(text)]
-    if not all(pair in _SHIFTED for pair in pairs):
-        return text
-    return _PAIR.sub(lambda pair: _SHIFTED[pair[0]], text)
+    """The full-ASCII text of a Code 39, or the same when a shift stands where none can.
+
+    zxing-cpp knows no pairs for digits, which have bars of their own.
+    """
+    return text if _PAIR_OF_DIGIT.search(text) else full_ascii(text)
 
 
 def gtin_of_upc_e(text: str) -> str:
