@@ -11,10 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from psycopg import Connection
-    from psycopg.rows import TupleRow
-
     from kiosk.config import Config, MailSection
+    from server_sync.central.access import Session
 
 
 def serve(
@@ -56,7 +54,7 @@ def _tell_port(port: int) -> None:
 
 def _mailing(
     config: "Config", mail: "MailSection", tenant: str
-) -> "Callable[[Connection[TupleRow]], None] | None":
+) -> "Callable[[Session], None] | None":
     """Give what plans and sends the mails of the moment; None without the organisation's key."""
     from kiosk.cli.border import say
     from kiosk.domain.ports import Trouble
@@ -74,7 +72,7 @@ def _mailing(
     server = MailServer(mail.host, mail.port, mail.security, mail.sender, mail.user, password)
     wishes = Wishes(mail.days_before, mail.overdue, mail.receipts)
 
-    def send(connection: "Connection[TupleRow]") -> None:
+    def send(connection: "Session") -> None:
         mailing = Mailing(connection, tenant, model_rows)
         now = now_ms(connection)
         mailing.plan(wishes, now)

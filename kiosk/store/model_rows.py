@@ -8,9 +8,10 @@ from kiosk.domain.ids import Subject, entity_of
 from kiosk.domain.state import Line, PersonState, State
 from kiosk.store import folding
 from kiosk.store.projections import line_row, person_rows, rows_of
+from kiosk.store.rebuild import folds
 from kiosk.store.states import dumps, loads
 
-__all__ = ["dumps", "line", "loads", "loan", "rows"]
+__all__ = ["dumps", "folds", "line", "loads", "loan", "rows"]
 
 
 def rows(about: Subject, state: State) -> list[tuple[str, Mapping[str, object]]]:

@@ -12,6 +12,10 @@ from kiosk.domain.state import Line, State
 class Rows(Protocol):
     """States as text, and the rows that they make."""
 
+    def folds(self) -> str:
+        """Name what this program makes of events."""
+        ...
+
     def dumps(self, state: State) -> str:
         """Write a state; equal states give equal text."""
         ...

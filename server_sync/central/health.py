@@ -11,10 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 
 import psycopg
-from psycopg import Connection
-from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 
+from server_sync.central.access import Session
 from server_sync.central.worker_login import WorkerLogin
 from server_sync.provision import CentreStanding, StationStanding, standing
 
@@ -120,7 +119,7 @@ def exposition(metrics: Iterable[Metric]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def metrics(connection: Connection[TupleRow], tenant: str) -> Iterator[Metric]:
+def metrics(connection: Session, tenant: str) -> Iterator[Metric]:
     """Ask the centre how it stands; raises psycopg.Error."""
     centre = standing(connection, tenant)
     yield Metric("lendstation_head", "Newest number of the feed.", centre.head)

@@ -3,23 +3,22 @@
 import asyncio
 import importlib.metadata
 import logging
+import signal
 from collections.abc import Callable, Mapping
 
 import procrastinate
-import psycopg
-from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 from procrastinate.schema import SchemaManager
-from psycopg import Connection
-from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 
+from server_sync.central.access import Session
 from server_sync.central.worker_login import WorkerLogin
 
 AGAIN_S = 5.0
 """How long a silent centre is left alone."""
+_GRACE_S = 10.0
 _KEEP_H = 48
-Job = tuple[str, Callable[[Connection[TupleRow]], object]]
+Job = tuple[str, Callable[[Session], object]]
 """When, as cron says it in UTC, and what is done on a connection of its own."""
 Jobs = Mapping[str, Job]
 """By name."""
@@ -50,22 +49,34 @@ def make_job_tables(login: WorkerLogin) -> None:
 
 
 async def _run(login: WorkerLogin, jobs: Jobs) -> None:
+    stop = asyncio.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    stopped = asyncio.create_task(stop.wait())
+    while not stop.is_set():
+        working = asyncio.create_task(_work(login, jobs))
+        await asyncio.wait((working, stopped), return_when=asyncio.FIRST_COMPLETED)
+        working.cancel()
+        (ended,) = await asyncio.gather(working, return_exceptions=True)
+        if not stop.is_set():
+            _log.warning("jobs.away %s", type(ended).__name__)
+            await asyncio.wait((stopped,), timeout=AGAIN_S)
+
+
+async def _work(login: WorkerLogin, jobs: Jobs) -> None:
+    """Do jobs until this is cancelled; returns when its connection is gone."""
     app = _app(login, jobs)
-    while True:
-        try:
-            async with app.open_async():
-                await app.run_worker_async(concurrency=1, fetch_job_polling_interval=60.0)
-        except (ConnectorException, psycopg.Error):
-            _log.warning("jobs.away", exc_info=True)
-            await asyncio.sleep(AGAIN_S)
-        else:
-            return
+    async with app.open_async():
+        await app.run_worker_async(
+            concurrency=1,
+            fetch_job_polling_interval=60.0,
+            install_signal_handlers=False,
+            shutdown_graceful_timeout=_GRACE_S,
+        )
 
 
 def _app(login: WorkerLogin, jobs: Jobs) -> procrastinate.App:
-    connector = procrastinate.PsycopgConnector(
-        conninfo=login.jobs_address, min_size=1, max_size=3, kwargs={"autocommit": True}
-    )
+    connector = procrastinate.PsycopgConnector(conninfo=login.jobs_address, min_size=1, max_size=3)
     app = procrastinate.App(connector=connector)
     for name, (when, do) in jobs.items():
         task = app.task(name=name, queueing_lock=name)(_on_own_connection(login, do))
@@ -85,7 +96,7 @@ def _app(login: WorkerLogin, jobs: Jobs) -> procrastinate.App:
 
 
 def _on_own_connection(
-    login: WorkerLogin, do: Callable[[Connection[TupleRow]], object]
+    login: WorkerLogin, do: Callable[[Session], object]
 ) -> Callable[[int], None]:
     def run(timestamp: int) -> None:
         del timestamp
@@ -96,12 +107,13 @@ def _on_own_connection(
 
 
 _DROPS = """
-SELECT format('DROP TABLE %%s CASCADE', oid::regclass) FROM pg_class
+SELECT format('DROP TABLE IF EXISTS %%s CASCADE', oid::regclass) FROM pg_class
 WHERE relnamespace = to_regnamespace(%(schema)s) AND relkind = 'r'
 UNION ALL
-SELECT format('DROP ROUTINE %%s CASCADE', oid::regprocedure) FROM pg_proc
+SELECT format('DROP ROUTINE IF EXISTS %%s CASCADE', oid::regprocedure) FROM pg_proc
 WHERE pronamespace = to_regnamespace(%(schema)s)
 UNION ALL
-SELECT format('DROP TYPE %%s CASCADE', oid::regtype) FROM pg_type
-WHERE typnamespace = to_regnamespace(%(schema)s) AND typtype = 'e'
+SELECT format('DROP TYPE IF EXISTS %%s CASCADE', oid::regtype) FROM pg_type
+WHERE typnamespace = to_regnamespace(%(schema)s) AND (typtype = 'e'
+    OR EXISTS (SELECT FROM pg_class c WHERE c.oid = typrelid AND c.relkind = 'c'))
 """

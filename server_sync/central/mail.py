@@ -17,12 +17,12 @@ from email.message import EmailMessage
 from enum import StrEnum
 from typing import Any, Protocol
 
-from psycopg import Connection
-from psycopg.rows import TupleRow, class_row
+from psycopg.rows import class_row
 from psycopg.sql import SQL, Composed, Identifier
 
 from kiosk.domain.ids import Entity
 from kiosk.domain.state import PersonState, State
+from server_sync.central.access import Session
 from server_sync.central.folds import Rows
 
 _TIMEOUT_S = 30.0
@@ -118,7 +118,7 @@ class Wishes:
 class Mailing:
     """Plans and sends; used by one thread on its own connection."""
 
-    def __init__(self, connection: Connection[TupleRow], tenant: str, rows: Rows) -> None:
+    def __init__(self, connection: Session, tenant: str, rows: Rows) -> None:
         """Take a connection as a member of ``<tenant>_worker``."""
         self._connection = connection
         self._tenant = tenant
@@ -227,7 +227,7 @@ class _Taken:
     attempts: int
 
 
-def now_ms(connection: Connection[TupleRow]) -> int:
+def now_ms(connection: Session) -> int:
     """Ask the centre for the time, in ms since 1970."""
     row = connection.execute(
         "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint"

@@ -9,13 +9,11 @@ import logging
 from collections.abc import Iterator
 
 import psycopg
-from psycopg import Connection
-from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 
 from kiosk.domain.events import Event, Receipt
 from kiosk.domain.feed import FeedRow, What, readable
-from kiosk.domain.fold import VERSION
+from server_sync.central.access import Session
 from server_sync.central.folds import Rows
 from server_sync.central.report_batch import ReportBatch
 from server_sync.central.report_tables import REPORTS, ReportTables, make_anew
@@ -34,15 +32,15 @@ _NOT_THE_EVENT = (
 _log = logging.getLogger(__name__)
 
 
-def reports_version() -> str:
-    """Name the folds and the tables that this program makes."""
-    return f"{VERSION}-{hashlib.sha256(REPORTS.read_bytes()).hexdigest()[:12]}"
+def reports_version(rows: Rows) -> str:
+    """Name the folds and, after a slash, the tables that this program makes."""
+    return f"{rows.folds()}/{hashlib.sha256(REPORTS.read_bytes()).hexdigest()[:12]}"
 
 
 class ReadModels:
     """Keeps the reports of a tenant; one thread, on a connection of its own."""
 
-    def __init__(self, connection: Connection[TupleRow], tenant: str, rows: Rows) -> None:
+    def __init__(self, connection: Session, tenant: str, rows: Rows) -> None:
         """Make the tables where they are missing or outdated.
 
         Args:
@@ -54,12 +52,13 @@ class ReadModels:
         self._rows = rows
         with connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (tenant,))
-            if not _is_current(connection, tenant):
+            version = reports_version(rows)
+            if not _is_current(connection, tenant, version):
                 make_anew(connection, tenant)
                 start = SQL(_START).format(
                     Identifier(f"{tenant}_reports"), tenant=Identifier(tenant)
                 )
-                connection.execute(start, (reports_version(),))
+                connection.execute(start, (version,))
         self._tables = ReportTables(connection, tenant)
 
     def step(self, most: int = MOST) -> int:
@@ -118,14 +117,14 @@ class ReadModels:
             self._tables.run(_MOVE, found[-1]._asdict())
 
 
-def _is_current(connection: Connection[TupleRow], tenant: str) -> bool:
+def _is_current(connection: Session, tenant: str, version: str) -> bool:
     names = {"reports": Identifier(f"{tenant}_reports"), "tenant": Identifier(tenant)}
     there = connection.execute(
         "SELECT to_regclass(%s) IS NOT NULL", (f"{tenant}_reports.progress",)
     ).fetchone()
     if there != (True,):
         return False
-    found = connection.execute(SQL(_CURRENT).format(**names), (reports_version(),)).fetchone()
+    found = connection.execute(SQL(_CURRENT).format(**names), (version,)).fetchone()
     return found == (True,)
 
 

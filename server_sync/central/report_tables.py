@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from psycopg import Connection
-from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Composed, Identifier
 from psycopg.types.json import Jsonb
 
+from server_sync.central.access import Session
 from server_sync.central.schema import written_for
 
 Values = Mapping[str, object]
@@ -24,7 +23,7 @@ class _Table(NamedTuple):
 class ReportTables:
     """Writes rows into ``<tenant>_reports``; what a table has no column for is left out."""
 
-    def __init__(self, connection: Connection[TupleRow], tenant: str) -> None:
+    def __init__(self, connection: Session, tenant: str) -> None:
         """Look up which tables there are, with their columns and keys."""
         self.connection = connection
         self.tenant = tenant
@@ -59,7 +58,7 @@ class ReportTables:
             self.connection.execute(self._tables[table].drop, (Jsonb(listed),))
 
 
-def make_anew(connection: Connection[TupleRow], tenant: str) -> None:
+def make_anew(connection: Session, tenant: str) -> None:
     """Drop every table of the reports, with the views over them, and make them empty."""
     schema = f"{tenant}_reports"
     found = connection.execute(

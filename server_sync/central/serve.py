@@ -11,10 +11,9 @@ from contextlib import closing
 from dataclasses import dataclass
 
 import psycopg
-from psycopg import Connection
-from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 
+from server_sync.central.access import Session
 from server_sync.central.folds import Rows
 from server_sync.central.health import Health
 from server_sync.central.jobs import AGAIN_S, Jobs, make_job_tables, run_jobs
@@ -98,7 +97,7 @@ class KeepingUp:
             if self.trouble:
                 self._stopping.wait(AGAIN_S)
 
-    def _keep_up(self, connection: Connection[TupleRow]) -> None:
+    def _keep_up(self, connection: Session) -> None:
         connection.execute(SQL("LISTEN {}").format(Identifier(self._login.tenant)))
         models = ReadModels(connection, self._login.tenant, self._rows)
         self.trouble = ""

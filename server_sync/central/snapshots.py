@@ -10,11 +10,10 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator
 
-from psycopg import Connection, IsolationLevel
-from psycopg.rows import TupleRow
+from psycopg import IsolationLevel
 from psycopg.sql import SQL, Composed, Identifier
 
-from server_sync.central.read_models import reports_version
+from server_sync.central.access import Session
 
 PART_BYTES = 1 << 20
 """Of one part before it is compressed."""
@@ -25,21 +24,23 @@ _FETCHED = 2_000
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def snapshot_if_due(connection: Connection[TupleRow], tenant: str) -> None:
+def snapshot_if_due(connection: Session, tenant: str) -> None:
     """Make a snapshot when the feed grew by a twentieth since the newest, or the folds changed."""
     if connection.execute(_sql(_DUE, tenant), (FEWEST_ROWS, _GROWTH)).fetchone() == (True,):
         make_snapshot(connection, tenant)
 
 
-def make_snapshot(connection: Connection[TupleRow], tenant: str) -> int:
+def make_snapshot(connection: Session, tenant: str) -> int:
     """Write the state of the reports as the newest snapshot, in one transaction.
 
     Gives its number of the feed; raises psycopg.Error, and the one before stays the newest.
     """
     connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
     with connection.transaction():
-        found = connection.execute(_sql("SELECT feed, digest, version FROM {0}.progress", tenant))
-        feed, digest, version = found.fetchone() or (0, 0, reports_version())
+        found = connection.execute(
+            _sql("SELECT feed, digest, split_part(version, '/', 1) FROM {0}.progress", tenant)
+        )
+        feed, digest, version = found.fetchone() or (0, 0, "")
         connection.execute(_sql("DELETE FROM {1}.snapshot", tenant))
         connection.execute(_sql(_MAKE, tenant), (feed, digest, version))
         ready = _write(connection, tenant, feed, 0, _parts(_lines(connection, tenant, _NOW)))
@@ -52,9 +53,7 @@ def make_snapshot(connection: Connection[TupleRow], tenant: str) -> int:
     return int(feed)
 
 
-def _write(
-    connection: Connection[TupleRow], tenant: str, feed: int, after: int, parts: Iterable[bytes]
-) -> int:
+def _write(connection: Session, tenant: str, feed: int, after: int, parts: Iterable[bytes]) -> int:
     """Store parts; gives the number of the last one."""
     statement = _sql("INSERT INTO {1}.snapshot_part VALUES (%s, %s, %b)", tenant)
     number = after
@@ -77,7 +76,7 @@ def _parts(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _lines(
-    connection: Connection[TupleRow], tenant: str, queries: tuple[tuple[str, str], ...]
+    connection: Session, tenant: str, queries: tuple[tuple[str, str], ...]
 ) -> Iterator[bytes]:
     for what, query in queries:
         with connection.cursor(name="snapshot") as rows:
@@ -90,8 +89,9 @@ def _sql(statement: str, tenant: str) -> Composed:
     return SQL(statement).format(Identifier(f"{tenant}_reports"), Identifier(tenant))
 
 
+_AT = "SELECT feed, digest, split_part(version, '/', 1) FROM {0}.progress"
 _DUE = """
-SELECT s.version IS DISTINCT FROM p.version AND p.feed >= least_rows
+SELECT s.version IS DISTINCT FROM split_part(p.version, '/', 1) AND p.feed >= least_rows
     OR p.feed - coalesce(s.feed, 0) >= greatest(least_rows, p.feed / growth)
 FROM {0}.progress p CROSS JOIN {1}.centre c LEFT JOIN {1}.snapshot s ON s.feed = c.snapshot
 CROSS JOIN (VALUES (%s::bigint, %s::bigint)) AS wish (least_rows, growth)

@@ -5,14 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg
-from psycopg import Connection
 from psycopg.conninfo import make_conninfo
 from psycopg.errors import InsufficientPrivilege
-from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 
 from kiosk.domain.ports import Trouble, TroubleCode
-from server_sync.central.access import check_schema, proved
+from server_sync.central.access import Session, check_schema, proved
 from server_sync.troubles import trouble_of
 
 
@@ -52,12 +50,12 @@ class WorkerLogin:
         return make_conninfo(self.address, options=options)
 
     @contextmanager
-    def connected(self) -> Iterator[Connection[TupleRow]]:
+    def connected(self) -> Iterator[Session]:
         """Connect, and hang up with the context; raises psycopg.Error."""
         with psycopg.connect(self.address, autocommit=True) as connection:
             self.take_role(connection)
             yield connection
 
-    def take_role(self, connection: Connection[TupleRow]) -> None:
+    def take_role(self, connection: Session) -> None:
         """Do on a connection what the worker may do, and no more; raises psycopg.Error."""
         connection.execute(SQL("SET ROLE {}").format(Identifier(f"{self.tenant}_worker")))

@@ -7,9 +7,9 @@ from contextlib import closing
 import pytest
 
 from kiosk.domain.ids import entity_of
+from kiosk.store.rebuild import folds
 from kiosk.store.states import loads
 from server_sync.central import snapshots
-from server_sync.central.read_models import reports_version
 from server_sync.central.snapshots import make_snapshot, snapshot_if_due
 from tests.centre import TENANT, Centre, Hand
 from tests.desk.school import about_asset, asset_id
@@ -63,7 +63,7 @@ def test_hello_tells_of_it_and_its_parts_say_where_the_feed_stood(snapshot: Scho
     assert head["snapshot"] == head["head"] == row[0]
     at = snapshot.centre.run("SELECT digest FROM lendstation.ledger WHERE feed = %s", row[0])
     assert at == [(row[1],)]
-    assert row[2] == reports_version()
+    assert row[2] == folds()
     assert row[3] > 2
     assert nothing == []
 
@@ -130,4 +130,4 @@ def test_a_snapshot_is_made_when_the_feed_has_grown_or_the_folds_changed(
     assert school.centre.run("SELECT made_ms FROM lendstation.snapshot") == made
     school.centre.run("UPDATE lendstation.snapshot SET version = 'older'")
     newest()
-    assert school.centre.run("SELECT version FROM lendstation.snapshot") == [(reports_version(),)]
+    assert school.centre.run("SELECT version FROM lendstation.snapshot") == [(folds(),)]
