@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from hardware.scanners.hid_report import SYMBOL_COM
 from hardware.usb import UsbDevice, fitting_devices, is_usb_address, usb_devices
 
 _HID_POS = b"\x05\x8c\x09\x02"
@@ -154,8 +155,10 @@ def _hid_nodes(classes: Path) -> Iterator[_Node]:
             told = {name: _text(path / "device" / name) for name in names}
             yield DeviceKind.KEYBOARD, f"/dev/input/{path.name}", told
     for path in _sorted(classes / "hidraw", "hidraw*"):
-        if _bytes(path / "device/report_descriptor").startswith(_HID_POS):
-            yield DeviceKind.HID_POS, f"/dev/{path.name}", _uevent(path / "device/uevent")
+        told = _uevent(path / "device/uevent")
+        is_symbol = (_hex(told["id/vendor"]), _hex(told["id/product"])) == SYMBOL_COM
+        if is_symbol or _bytes(path / "device/report_descriptor").startswith(_HID_POS):
+            yield DeviceKind.HID_POS, f"/dev/{path.name}", told
 
 
 def _sorted(folder: Path, pattern: str) -> list[Path]:

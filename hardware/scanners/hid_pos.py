@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from hardware.driver import Connection, Reading, node_presence
 from hardware.reader import ErrorCode, HardwareError
 from hardware.sanitise import MAX_CHARACTERS
-from hardware.scanners.hid_report import SIMPLE_COM, ScanReport, scan_report
+from hardware.scanners.hid_report import SIMPLE_COM, SYMBOL_COM, ScanReport, scan_report
 from hardware.scanners.hidraw_nodes import HidNode, OpenNode, open_node
 from hardware.scanners.wrapping import Wrapping
 from hardware.settings import checked, setting
@@ -29,8 +29,6 @@ _DROP_PAUSE_NS = 500_000_000
 """One whose sign says that it goes on is dropped after this."""
 _HONEYWELL, _HONEYWELL_MODE = 0x0C2E, b"\xfe\x01"
 """Honeywell's scanners send reports once told so (as NielsLeenheer/WebHidBarcodeScanner found)."""
-
-_SYMBOL_COM = (0x05E0, 0x0600)
 
 _log = logging.getLogger(__name__)
 
@@ -198,7 +196,7 @@ def _paths(address: str) -> list[str]:
 
 def _report_of(node: HidNode) -> ScanReport | None:
     told = scan_report(node.descriptor())
-    return SIMPLE_COM if told is None and node.maker_and_model() == _SYMBOL_COM else told
+    return SIMPLE_COM if told is None and node.maker_and_model() == SYMBOL_COM else told
 
 
 def _tell_mode(node: HidNode, report: ScanReport) -> None:

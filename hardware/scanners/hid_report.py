@@ -47,6 +47,8 @@ class ScanReport:
 
 SIMPLE_COM = ScanReport(0, range(1, 64), 0, (), None, ends_by_pause=True)
 """Of Symbol's Simple COM Port Emulation, whose descriptor tells nothing: a length, 63 bytes."""
+SYMBOL_COM = (0x05E0, 0x0600)
+"""The vendor and product by which that is known."""
 
 
 def scan_report(descriptor: bytes) -> ScanReport | None:

@@ -57,11 +57,17 @@ class Machine:
         self.link(f"input/by-path/usb-{port}-{node}-kbd", f"input/{node}")
 
     def hid_pos(
-        self, port: str, node: str, descriptor: bytes = b"\x05\x8c\x09\x02\xa1\x01"
+        self,
+        port: str,
+        node: str,
+        descriptor: bytes = b"\x05\x8c\x09\x02\xa1\x01",
+        identity: str = "1eab:1d10",
     ) -> None:
-        interface = self.plug(port, "1eab:1d10", "usbhid", "NL1", "FM430")
-        (interface / "0003:1EAB:1D10.0002/hidraw" / node).mkdir(parents=True)
-        told = {"uevent": "HID_ID=0003:00001EAB:00001D10\nHID_NAME=Newland FM430\nHID_UNIQ=NL1"}
+        interface = self.plug(port, identity, "usbhid", "NL1", "FM430")
+        vendor, product = identity.upper().split(":")
+        (interface / f"0003:{vendor}:{product}.0002/hidraw" / node).mkdir(parents=True)
+        hid_id = f"HID_ID=0003:0000{vendor}:0000{product}"
+        told = {"uevent": f"{hid_id}\nHID_NAME=Newland FM430\nHID_UNIQ=NL1"}
         self._tell(f"class/hidraw/{node}/device", told)
         folder = self.places.sys / f"class/hidraw/{node}/device"
         (folder / "report_descriptor").write_bytes(descriptor)

@@ -97,6 +97,12 @@ def test_a_hid_pos_scanner_is_found_by_its_descriptor(machine: Machine):
     assert (found.vendor, found.product, found.uniq) == (0x1EAB, 0x1D10, "NL1")
 
 
+def test_a_scanner_of_symbol_that_emulates_a_port_is_found_by_its_number(machine: Machine):
+    machine.hid_pos("1-1", "hidraw0", b"\x06\x45\xff", "05e0:0600")
+
+    assert only(machine).kind is DeviceKind.HID_POS
+
+
 def test_a_camera_is_its_first_node_alone(machine: Machine):
     machine.camera("1-1", "video0", "video1")
 
