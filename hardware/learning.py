@@ -16,6 +16,7 @@ from hardware.discovery import DeviceKind, Found
 from hardware.driver import Connection, Reading, node_presence
 from hardware.reader import Kind, OnReport, Reader, Scan
 from hardware.rfid.em4100 import Em4100Parser
+from hardware.rfid.lines import ENDS
 from hardware.serial_line import OpenLine, SerialLine, open_line
 from hardware.threaded_reader import ThreadedReader
 from hardware.wake import Wake
@@ -126,15 +127,22 @@ def recognise(data: bytes, baud: int, at_ns: int = 0) -> Recognised | None:
     if tags:
         repeats = _ID_READER_END not in data
         return Recognised("em4100", {"baud": baud, "repeats": repeats}, tags[0])
-    line = max(re.split(rb"[\r\n\0]+", data), key=len).strip()
+    line = max(re.split(rb"[\r\n\0\x02\x03]+", data), key=len).strip()
     if not _LEAST <= len(line) <= _MOST or not line.isascii() or not line.decode().isprintable():
         return None
+    settings: dict[str, object] = {"baud": baud} | _end_of(data)
     card = _CARD.fullmatch(line)
     if card or _DECIMAL_CARD.fullmatch(line):
         number = "hexadecimal" if card else "decimal"
         reading = Reading(line, at_ns, kind=Kind.BADGE)
-        return Recognised("ascii_line", {"baud": baud, "number": number}, reading)
-    return Recognised("serial", {"baud": baud}, Reading(line, at_ns))
+        return Recognised("ascii_line", settings | {"number": number}, reading)
+    return Recognised("serial", settings, Reading(line, at_ns))
+
+
+def _end_of(data: bytes) -> Mapping[str, object]:
+    """The setting that says what ends a line of such bytes; none where it is as usual."""
+    found = next((end for end, signs in ENDS.items() if data[-1] in signs), "none")
+    return {} if found == "line" else {"terminator": found}
 
 
 class SerialEar:

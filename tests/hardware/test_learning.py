@@ -8,6 +8,7 @@ import pytest
 from hardware.discovery import DeviceKind, Found
 from hardware.learning import Learner, Learnt, SerialEar, recognise
 from hardware.reader import ReaderReport, ReaderState
+from hardware.scanners.serial_line import PlainParser, SerialScannerSettings
 from hardware.serial_line import SerialLine, open_line
 from hardware.simulated_wire import FrameFeed, WireBadge, badge_frame
 from hardware.threaded_reader import ThreadedReader
@@ -29,7 +30,10 @@ ID_12 = RDM[:-1] + b"\r\n\x03"
         (b"0003887558\r", "ascii_line", {"number": "decimal"}, b"0003887558"),
         (b"AV-0182\r\n", "serial", {}, b"AV-0182"),
         (b"]C1800495212345\r", "serial", {}, b"]C1800495212345"),
-        (b"5012345678900", "serial", {}, b"5012345678900"),
+        (b"5012345678900", "serial", {"terminator": "none"}, b"5012345678900"),
+        (b"AV-0182\t", "serial", {"terminator": "tab"}, b"AV-0182"),
+        (b"\x02AV-0182\x03", "serial", {"terminator": "etx"}, b"AV-0182"),
+        (b"90D752C5", "ascii_line", {"terminator": "none", "number": "hexadecimal"}, b"90D752C5"),
     ],
 )
 def test_what_sends_such_bytes_is_known(data: bytes, driver: str, settings: dict, text: bytes):
@@ -41,6 +45,16 @@ def test_what_sends_such_bytes_is_known(data: bytes, driver: str, settings: dict
         {"baud": 9600, **settings},
         text,
     )
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\r", b"\t", b"\x03", b""])
+def test_what_was_learnt_reads_it_again(end: bytes):
+    found = recognise(b"AV-0182" + end, 9600)
+    assert found is not None
+    told = SerialScannerSettings(**{"port": "/dev/ttyUSB0", **found.settings})  # type: ignore[arg-type]
+    parser = PlainParser(told.terminator, told.pause_ms, told.wrapping)
+    read = parser.feed(b"AV-0182" + end, 0) + parser.feed(b"", 10**10)
+    assert [reading.text for reading in read] == ["AV-0182"]
 
 
 @pytest.mark.parametrize(
