@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, desc, func, select, update
 
+from kiosk.domain.bodies.people import Erased
 from kiosk.domain.bodies.stations import StationEnrolled
 from kiosk.domain.feed import ChainHead, Cursor, FeedDiffers, FeedRow, KeyringRow, What
 from kiosk.domain.hlc import to_ms
 from kiosk.domain.ids import Entity, IncarnationId, LocationId, StationId, subject, uuid7
 from kiosk.domain.ports import Trouble
 from kiosk.domain.sync_status import SyncStatus
-from kiosk.store import first_sync, keyring_rows
+from kiosk.store import first_sync, keyring_rows, late_keys
 from kiosk.store.arrivals import Arrivals, Arrived
 from kiosk.store.driver import Connection, Statement, trouble_of
 from kiosk.store.feed_cursor import moved, read_cursor, write_cursor
@@ -247,6 +248,7 @@ class _Batch:
         self._path = station.path
         self._careful = careful
         self._arrivals = Arrivals(connection, station.station_key)
+        self._erased: list[str] = []
 
     def take(self, rows: Sequence[FeedRow]) -> bool:
         """Take all, keyring first; says whether a key was destroyed."""
@@ -258,16 +260,18 @@ class _Batch:
         for row in rows:
             if row.what in (What.EVENT, What.QUARANTINED):
                 self._take(row)
-        for alias, person in keyring.changed.items():
+        late = late_keys.destroy(self._connection, self._erased, keyring.changed)
+        if keyring.destroyed or late:
+            self._writer.keyring.forget()  # before anything is revealed again
+        for alias, person in (keyring.changed | late).items():
             self.folding.key_changed(alias, person)
-        if keyring.destroyed:
-            self._writer.keyring.forget()
+        if keyring.destroyed or late:
             keyring_rows.FORGET_WORDS.run(self._connection)
         self.folding.settle()
         self._arrivals.seal()
         self._writer.ledger.forget()
         write_cursor(self._connection, moved(cursor, rows, self._arrivals.shares))
-        return keyring.destroyed
+        return keyring.destroyed or bool(late)
 
     def _take(self, row: FeedRow) -> None:
         arrived = self._arrivals.take(row)
@@ -294,6 +298,8 @@ class _Batch:
         if arrived.is_doubted:
             self.folding.dismiss(arrived.event, arrived.number)
         elif arrived.is_new:
+            if isinstance(arrived.event.body, Erased):
+                self._erased += arrived.event.body.aliases
             self.folding.apply(arrived.event, arrived.number, arrived.receipt)
         else:
             self.folding.receipted(arrived.event)
