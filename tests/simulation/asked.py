@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from kiosk.domain.ports import TroubleCode
 from tests.simulation.hub import Hub
 from tests.simulation.machine import Machine
 from tests.simulation.oracle import Row, Truth, truth
@@ -20,13 +21,15 @@ class Broken(AssertionError):
 def still_holds(hub: Hub, machine: Machine, *, thorough: bool) -> None:
     """Ask what holds at every moment, whatever went wrong just now."""
     lost = machine.lent - {row[0] for row in machine.query("SELECT id FROM loan")}
+    if lost:
+        lost -= truth(_ledger(machine)).void
     _holds(not lost, f"{machine.name} forgot loans that it had called done: {lost}")
     cursor = machine.replica.cursor()
     there = hub.run("SELECT digest FROM {tenant}.ledger WHERE feed = %s", cursor.feed)
     if there and there[0][0] == cursor.digest:
         _nothing_was_passed(hub, machine, cursor.feed)
     if thorough:
-        _agrees(truth(_ledger(machine)), machine)
+        _agrees(truth(_ledger(machine), is_newer=machine.is_newer), machine)
         report = machine.station.verify()
         _holds(not report.wrong, f"{machine.name} does not verify: {report.wrong}")
 
@@ -35,17 +38,41 @@ def all_is_well(hub: Hub, machines: list[Machine], forgotten: set[str]) -> None:
     """Ask what holds when everything was mended and everybody has synced."""
     feed = hub.feed()
     _holds(feed == list(range(1, len(feed) + 1)), "the feed has gaps")
-    real = truth(hub.events())
     for machine in machines:
         still_holds(hub, machine, thorough=True)
+    machines = [each for each in machines if not _is_shut_out(hub, each)]
+    real = truth(hub.events(), is_newer=machines[0].is_newer)
+    for machine in machines:
         _everything_was_sent(hub, machine, len(feed))
         _agrees(real, machine)
-        lost = machine.lent - real.loans - forgotten
+        lost = machine.lent - real.loans - real.void - forgotten
         _holds(not lost, f"loans of {machine.name} are lost: {lost}")
+        left = _keys_left(machine, real.erased)
+        _holds(not left, f"{machine.name} has keys of people who were erased: {left}")
     for table in SHARED:
         first, *others = (_rows(machine, table) for machine in machines)
         for machine, rows in zip(machines[1:], others, strict=True):
             _holds(rows == first, _difference(table, machines[0], machine, first, rows))
+
+
+def _is_shut_out(hub: Hub, machine: Machine) -> bool:
+    """Say whether a station was revoked; such a one says so, and goes on alone."""
+    station = machine.station.books.station
+    found = hub.run(
+        "SELECT 1 FROM {tenant}.station WHERE standing = 'revoked' AND id = %s", station
+    )
+    if found:
+        said = machine.sync()
+        _holds(said == TroubleCode.CENTRE_REVOKED.name, f"{machine.name} was revoked, says {said}")
+    return bool(found)
+
+
+def _keys_left(machine: Machine, erased: set[str]) -> set[str]:
+    """Name the aliases that still have a key of those who were erased, and their other ones."""
+    keys = machine.query("SELECT alias, made_for FROM person_alias WHERE wrapped_key IS NOT NULL")
+    rows = machine.query("SELECT alias, made_for FROM person_alias")
+    whose = {person for alias, person in rows if alias in erased}
+    return {alias for alias, person in keys if person in whose}
 
 
 def _nothing_was_passed(hub: Hub, machine: Machine, cursor: int) -> None:

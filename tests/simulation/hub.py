@@ -21,6 +21,7 @@ class Hub:
     def __init__(self, tenant: Tenant, admin: psycopg.Connection) -> None:
         self.tenant = tenant
         self.admin = admin
+        self._idle: psycopg.Connection | None = None
         self.run("CREATE TABLE {tenant}.virtual_clock (ms bigint)")
         self.run("INSERT INTO {tenant}.virtual_clock VALUES (0)")
         self.run("GRANT SELECT ON {tenant}.virtual_clock TO PUBLIC")
@@ -45,6 +46,7 @@ class Hub:
 
     def restore(self, name: str) -> None:
         """Put a backup in the place of all that came after it."""
+        self.idle(False)
         with self.admin.transaction():
             names = SQL(", ").join(Identifier(TENANT, table) for table in TABLES)
             self.admin.execute(SQL("TRUNCATE {} CASCADE").format(names))
@@ -52,6 +54,20 @@ class Hub:
                 self.run(
                     f"INSERT INTO {{tenant}}.{table} OVERRIDING SYSTEM VALUE TABLE {name}.{table}"
                 )
+
+    def idle(self, is_open: bool) -> None:  # noqa: FBT001 - open, or not
+        """Let somebody begin a transaction in this database and forget it, or end it."""
+        if self._idle is not None:
+            self._idle.close()
+            self._idle = None
+        if is_open:
+            self._idle = self.tenant.admin()
+            self._idle.autocommit = False
+            self._idle.execute("SELECT pg_current_xact_id()")
+
+    def revoke(self, station: str) -> None:
+        """Shut a station out; its login stays, for the next simulation."""
+        self.run("UPDATE {tenant}.station SET standing = 'revoked' WHERE id = %s", station)
 
     # --- what it holds
 
@@ -82,6 +98,8 @@ def running_hub(server: Server) -> Iterator[Hub]:
         with psycopg.connect(server.at(name), autocommit=True) as admin:
             install(admin, TENANT)
             tenant = Tenant(server, name)
-            yield Hub(tenant, admin)
+            hub = Hub(tenant, admin)
+            yield hub
+            hub.idle(False)
         for login in tenant.logins:
             server.run("DROP ROLE IF EXISTS {}", login.role)

@@ -7,16 +7,18 @@ from datetime import timedelta
 from pathlib import Path
 
 from kiosk.desk.counter import Counter
-from kiosk.desk.inputs import Input, Pressed, Scanned
+from kiosk.desk.inputs import Confirmed, Input, Pressed, Scanned, Ticked
 from kiosk.desk.outcomes import CheckedOut, Outcome
 from kiosk.domain.identifiers import Command
+from kiosk.domain.ids import Entity
 from kiosk.domain.ports import Code, Trouble
 from kiosk.store.replica import StationReplica
 from kiosk.store.station import DATABASE, Station
 from server_sync.centre import Centre
 from server_sync.round import Round
-from tests.desk.school import BADGES
+from tests.desk.school import BADGES, PART
 from tests.fakes.clock import FakeClock
+from tests.simulation import tomorrow
 from tests.simulation.unsteady import Fault, PowerCut, Unsteady
 from tests.store.station_fixture import reopen
 
@@ -37,6 +39,8 @@ class Machine:
     generation: int = 0
     is_dead: bool = False
     is_full: bool = False
+    is_newer: bool = False
+    """It runs the program of tomorrow."""
 
     def __post_init__(self) -> None:
         self.said: list[Outcome] = []
@@ -62,7 +66,7 @@ class Machine:
 
     # --- at the desk
 
-    def lend(self, who: str, *tags: str) -> None:
+    def lend(self, who: str, *tags: str, confirmed: bool = False) -> None:
         """Somebody taps, scans and goes; a scan of what is theirs brings it back."""
         self._wait(2)
         self.give(Scanned(self.clock.now(), BADGES[who]))
@@ -70,6 +74,8 @@ class Machine:
             self._wait(2)
             self.give(Scanned(self.clock.now(), Code(tag)))
         self._wait(2)
+        if confirmed:
+            self.give(Pressed(self.clock.now(), Command.YES))
         self.give(Pressed(self.clock.now(), Command.DONE))
 
     def scan(self, tag: str) -> None:
@@ -77,6 +83,22 @@ class Machine:
         self._wait(40)
         self.counter.tick()
         self.give(Scanned(self.clock.now(), Code(tag)))
+        self._wait(40)
+        self.counter.tick()
+
+    def take_kit(self, who: str) -> None:
+        """Somebody takes the interview kit, whole."""
+        self.lend(who, "KA", "KB", confirmed=True)
+
+    def bring_kit(self, cables: int) -> None:
+        """Somebody brings the interview kit, with so many of its two cables."""
+        self._wait(40)
+        self.counter.tick()
+        for tag in ("KA", "KB"):
+            self.give(Scanned(self.clock.now(), Code(tag)))
+            self._wait(2)
+        self.give(Ticked(self.clock.now(), f"{Entity.PART}:{PART}", cables))
+        self.give(Confirmed(self.clock.now()))
         self._wait(40)
         self.counter.tick()
 
@@ -105,6 +127,8 @@ class Machine:
             return trouble.code.name
         except PowerCut:
             return "power cut"
+        if outcome.is_too_old:
+            return "too old to read"
         return "healed" if outcome.healed else "whole"
 
     # --- what happens to machines
@@ -125,6 +149,12 @@ class Machine:
         self.folder.mkdir()
         write(self.folder, disk)
         self._open()
+
+    def upgrade(self) -> None:
+        """Start again with the program of tomorrow."""
+        self.is_newer = True
+        with tomorrow.running(is_newer=True):
+            self.start_from(self.disk())
 
     def killed_during(self, act: Callable[[], object], at: int) -> None:
         """Cut the power at the statement number ``at`` of an act, and start again."""

@@ -32,16 +32,28 @@ class Truth:
     strays: set[tuple[str, str]] = field(default_factory=set)
     """(event, asset) that came back while it was not out."""
     loans: set[str] = field(default_factory=set)
+    void: set[str] = field(default_factory=set)
+    """Loans that a stolen station wrote: they count no more."""
+    erased: set[str] = field(default_factory=set)
+    """Aliases of people who were erased."""
 
 
-def truth(rows: Iterable[Row]) -> Truth:
-    """Work out what is so, from events in whatever order they are given."""
+def truth(rows: Iterable[Row], *, is_newer: bool = True) -> Truth:
+    """Work out what is so, from events in whatever order they are given.
+
+    Args:
+        rows: The events.
+        is_newer: With the kinds of tomorrow's program.
+    """
     events = [_Event(json.loads(content[32:]), receipt) for content, receipt in rows]
     made = _Telling()
     for event in _that_count(sorted(events, key=lambda event: event.order)):
         tell = getattr(made, event.plain["kind"], None)
-        if tell is not None:
+        if tell is not None and (is_newer or event.plain["kind"] != "renamed_tomorrow"):
             tell(event, event.plain["body"])
+    written = (event.plain["body"] for event in events if event.plain["kind"] == "checked_out")
+    made.truth.bars = made.bars_that_stand()
+    made.truth.void = {body["loan"] for body in written} - made.truth.loans
     return made.truth
 
 
@@ -86,6 +98,8 @@ class _Telling:
         self.kit_loan: dict[str, str] = {}
         self.part_lines: dict[str, tuple[str, str]] = {}
         """Line: (kit, loan)."""
+        self.bars: defaultdict[str, dict[str, bool]] = defaultdict(dict)
+        """By alias: whether each bar stands."""
         self.came_early: defaultdict[str, set[str]] = defaultdict(set)
 
     def record_changed(self, event: _Event, body: dict[str, Any]) -> None:
@@ -93,17 +107,33 @@ class _Telling:
         if body["entity"] == "asset" and "name" in body["fields"]:
             self.truth.names[body["id"]] = body["fields"]["name"]
 
+    def renamed_tomorrow(self, event: _Event, body: dict[str, Any]) -> None:
+        del event
+        self.truth.names[body["asset"]] = body["name"]
+
+    def erased(self, event: _Event, body: dict[str, Any]) -> None:
+        del event
+        self.truth.erased |= set(body["aliases"])
+        for alias in body["aliases"]:
+            self.bars.pop(alias, None)
+
     def status_set(self, event: _Event, body: dict[str, Any]) -> None:
         del event
         self.truth.status[body["asset"]] = body["status"]
 
     def barred(self, event: _Event, body: dict[str, Any]) -> None:
         del event
-        self.truth.bars.add(body["bar"])
+        self.bars[body["person"]][body["bar"]] = True
 
     def unbarred(self, event: _Event, body: dict[str, Any]) -> None:
         del event
-        self.truth.bars.discard(body["bar"])
+        if body["bar"] in self.bars[body["person"]]:
+            self.bars[body["person"]][body["bar"]] = False
+
+    def bars_that_stand(self) -> set[str]:
+        """Name the bars that were not lifted under any alias."""
+        held = [(bar, stands) for bars in self.bars.values() for bar, stands in bars.items()]
+        return {bar for bar, _ in held} - {bar for bar, stands in held if not stands}
 
     def checked_out(self, event: _Event, body: dict[str, Any]) -> None:
         truth, kit = self.truth, body.get("kit")

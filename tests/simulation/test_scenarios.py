@@ -5,13 +5,23 @@ from itertools import permutations
 
 import pytest
 
+from kiosk.domain.bodies.lending import CheckedIn, LineIn, PartMissing, PartReturned
 from kiosk.domain.bodies.people import BadgeGiven, BadgeWithdrawn, Barred
 from kiosk.domain.bodies.records import PolicySet, RecordChanged, RecordRemoved, StatusSet
 from kiosk.domain.events import Personal
 from kiosk.domain.hlc import from_ms
 from kiosk.domain.ids import Entity, subject
 from kiosk.domain.policy import policy_key
-from tests.desk.school import BADGES, about_asset, asset_id, person_id
+from kiosk.store.erasure import erase
+from tests.desk.school import (
+    BADGES,
+    PART,
+    about_asset,
+    about_kit,
+    asset_id,
+    kit_id,
+    person_id,
+)
 from tests.simulation.asked import all_is_well
 from tests.simulation.machine import Machine
 from tests.simulation.unsteady import Fault
@@ -29,7 +39,7 @@ class Town:
 
     def sync(self, *names: str) -> None:
         """Let these come back one after the other, and then everybody hear of it."""
-        for name in (*names, "hall", "office", "store", "hall", "office", "store"):
+        for name in (*names, *("hall", "office", "store") * 3):
             self.world.tick(1)
             getattr(self, name).sync()
         all_is_well(self.world.hub, self.world.machines, set())
@@ -64,6 +74,14 @@ def town(worlds):
 def write(machine: Machine, body, *about: str) -> None:
     with machine.station.books.write(machine.clock.now()) as book:
         book.append(body(book) if callable(body) else body, about)
+
+
+def bar(machine: Machine, name: str) -> None:
+    def barred(book):
+        alias = book.actor_alias(person_id(name))
+        return Barred(alias, book.new_id(), Personal(book.seal(alias, "reason", "broke a lens")))
+
+    write(machine, barred, subject(Entity.PERSON, alias_of(machine, name)))
 
 
 def alias_of(machine: Machine, name: str) -> str:
@@ -134,11 +152,7 @@ def test_05_a_limit_reached_at_two_desks_is_shown_once_and_the_next_loan_is_refu
 
 @pytest.mark.parametrize("order", EITHER_ORDER)
 def test_06_somebody_barred_elsewhere_who_borrowed_is_shown_as_not_knowable(town, order):
-    def bar(book):
-        alias = book.actor_alias(person_id("ben"))
-        return Barred(alias, book.new_id(), Personal(book.seal(alias, "reason", "broke a lens")))
-
-    write(town.hall, bar, subject(Entity.PERSON, alias_of(town.hall, "ben")))
+    bar(town.hall, "ben")
     town.office.clock.advance(minutes=30)
     town.office.lend("ben", "CAM-1")
 
@@ -241,3 +255,56 @@ def test_25_a_clock_ten_years_ahead_is_clamped_and_moves_nobody_else_s(town):
         "SELECT max(e.hlc) >> 16 FROM event e JOIN chain c ON c.id = e.chain WHERE c.own = 1"
     )
     assert from_ms(mine[0][0]) < town.office.clock.now().replace(year=2027)
+
+
+@pytest.mark.parametrize("order", EITHER_ORDER)
+@pytest.mark.parametrize("first_back", ["the kit", "the cable"])
+def test_09_a_kit_back_incomplete_here_and_its_part_there_owes_nothing(town, order, first_back):
+    town.hall.take_kit("ada")
+    town.sync("hall")
+    ((line,),) = town.hall.query("SELECT id FROM line WHERE part = ?", PART)
+    kit, later = kit_id("KIT-1"), {"the kit": 30, "the cable": 10}[first_back]
+    back = [
+        LineIn(line, part=PART, quantity=1),
+        *(LineIn("", asset_id(tag)) for tag in ("KA", "KB")),
+    ]
+    about = (about_kit("KIT-1"), *map(about_asset, ("KA", "KB")))
+    town.hall.clock.advance(minutes=20)
+    write(town.hall, CheckedIn("s", tuple(back), "works", kit), *about)
+    write(town.hall, PartMissing(kit, PART, line, 1, 0), about_kit("KIT-1"))
+    town.office.clock.advance(minutes=later)
+    write(town.office, PartReturned(kit, PART, line, 1), about_kit("KIT-1"))
+    town.world.tick(3_600)
+
+    town.sync(*order)
+
+    assert town.store.query("SELECT count(*) FROM line WHERE returned_ms = 0") == [(0,)]
+    assert town.kinds() == (["kit_incomplete"] if first_back == "the kit" else [])
+
+
+@pytest.mark.parametrize("order", EITHER_ORDER)
+def test_30_who_was_erased_while_others_were_offline_leaves_no_key_and_their_loans_stand(
+    town, order
+):
+    town.office.lend("ben", "CAM-1")
+    bar(town.office, "ben")
+    town.store.jump(400)  # another school year: Ben has a new alias there, with a key of its own
+    town.store.lend("ben", "MIC-1")
+    town.store.clock.at = town.world.now
+
+    erase(town.hall.station, person_id("ben"))
+    town.sync(*order)
+
+    for machine in (town.hall, town.office, town.store):
+        keys = "SELECT count(*) FROM person_alias WHERE made_for = ? AND wrapped_key IS NOT NULL"
+        assert machine.query(keys, person_id("ben")) == [(0,)]
+        assert "Ben" not in str(machine.query("SELECT * FROM person"))
+        out = machine.query("SELECT count(*) FROM line WHERE returned_ms = 0 AND asset <> ''")
+        assert out == [(2,)]
+    assert "wrapped_key" not in str(
+        town.world.hub.run(
+            "SELECT content FROM {tenant}.ledger l JOIN {tenant}.keyring k ON k.feed = l.feed"
+            " WHERE k.person = %s AND NOT k.destroyed",
+            person_id("ben"),
+        )
+    )

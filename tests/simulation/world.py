@@ -16,7 +16,7 @@ from pathlib import Path
 
 from server_sync.centre import Centre
 from tests.fakes.clock import FakeClock
-from tests.simulation import acts
+from tests.simulation import acts, tomorrow
 from tests.simulation.asked import Broken, all_is_well, still_holds
 from tests.simulation.hub import Hub
 from tests.simulation.machine import Disk, Machine, remove
@@ -86,7 +86,8 @@ class World:
             for number in range(steps):
                 self._step(number)
             self._mend()
-            all_is_well(self.hub, self.machines, self.forgotten)
+            with tomorrow.running(is_newer=True):
+                all_is_well(self.hub, self.machines, self.forgotten)
         except Exception as broken:
             story = "\n".join(self.log)
             raise Broken(f"seed {self.seed}: {broken!r}\n{story}") from broken
@@ -97,9 +98,11 @@ class World:
         machine = self.random.choice(self.machines)
         step = self.random.choices(tuple(STEPS), tuple(STEPS.values()))[0]
         self.tick(self.random.choice((1, 30, 600, 7_000)))
-        told = step(self, machine)
+        with tomorrow.running(is_newer=machine.is_newer):
+            told = step(self, machine)
         self.log.append(f"{number:3} {machine.name:9} {step.__name__.strip('_'):16} {told}")
-        still_holds(self.hub, machine, thorough=self.random.random() < 0.1)
+        with tomorrow.running(is_newer=machine.is_newer):
+            still_holds(self.hub, machine, thorough=self.random.random() < 0.1)
 
     def tick(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -111,8 +114,10 @@ class World:
         """Take every fault away, and let time alone do the rest."""
         for machine in self.machines:
             machine.free_disk()
-        for _ in range(ROUNDS_TO_MEND):
-            for machine in self.machines:
+            if not machine.is_newer:
+                machine.upgrade()
+        with tomorrow.running(is_newer=True):
+            for machine in self.machines * ROUNDS_TO_MEND:
                 self.tick(60)
                 self.log.append(f"    {machine.name:9} {'mending':16} {machine.sync()}")
 
@@ -169,6 +174,7 @@ class World:
             return "enough"
         twin = self.add(f"{machine.login}-twin{len(self.machines)}", machine.disk(), machine.login)
         twin.lent = set(machine.lent)
+        twin.is_newer = machine.is_newer
         return twin.name
 
     def _centre_backup(self, machine: Machine) -> str:
@@ -183,6 +189,43 @@ class World:
             return "no backup"
         self.hub.restore("kept")
         self.images.clear()
+        return ""
+
+    def _upgrade(self, machine: Machine) -> str:
+        if machine.is_newer:
+            return "done before"
+        machine.upgrade()
+        return ""
+
+    def _language(self, machine: Machine) -> str:
+        """Let the centre demand tomorrow's language for a while."""
+        del machine
+        wanted = self.random.choice((1, tomorrow.LANGUAGE))
+        self.hub.run("UPDATE {tenant}.centre SET min_version = %s", wanted)
+        return str(wanted)
+
+    def _idle(self, machine: Machine) -> str:
+        del machine
+        is_open = self.random.random() < 0.5
+        self.hub.idle(is_open)
+        return "begun" if is_open else "ended"
+
+    def _erase(self, machine: Machine) -> str:
+        return acts.erase_somebody(machine, self.random)
+
+    def _stolen(self, machine: Machine) -> str:
+        """Let the hall say that a station was stolen, from some event on that it has seen."""
+        hall = self.machines[0]
+        if machine.login == hall.login:
+            return "not the hall"
+        with tomorrow.running(is_newer=hall.is_newer):
+            return acts.disown(hall, machine.station.books.station, self.random)
+
+    def _revoked(self, machine: Machine) -> str:
+        """Shut a station out of the centre, and say so."""
+        if machine.login == acts.PRIVILEGED:
+            return "not the hall"
+        self.hub.revoke(machine.station.books.station)
         return ""
 
     def _restart(self, machine: Machine) -> str:
@@ -205,4 +248,10 @@ STEPS: dict[Callable[[World, Machine], str], int] = {
     World._centre_backup: 2,
     World._centre_restored: 2,
     World._restart: 2,
+    World._upgrade: 2,
+    World._language: 2,
+    World._idle: 2,
+    World._erase: 1,
+    World._stolen: 1,
+    World._revoked: 1,
 }
