@@ -130,7 +130,7 @@ def recognise(data: bytes, baud: int, at_ns: int = 0) -> Recognised | None:
     line = max(re.split(rb"[\r\n\0\x02\x03]+", data), key=len).strip()
     if not _LEAST <= len(line) <= _MOST or not line.isascii() or not line.decode().isprintable():
         return None
-    settings: dict[str, object] = {"baud": baud} | _end_of(data)
+    settings = {"baud": baud, **_end_of(data)}
     card = _CARD.fullmatch(line)
     if card or _DECIMAL_CARD.fullmatch(line):
         number = "hexadecimal" if card else "decimal"
