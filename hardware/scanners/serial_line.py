@@ -5,6 +5,7 @@ the symbology and a checksum and are acknowledged. A code that holds line ends i
 several with the terminator `line`; set the scanner to end with ETX, or to SSI, where that matters.
 """
 
+import logging
 import time
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
@@ -27,8 +28,11 @@ from hardware.wake import Wake
 
 _MOST_BYTES = MAX_CHARACTERS * 4
 _SEVEN_BITS = bytes(byte & 0x7F for byte in range(256))
-_RETRANSMIT = 0x01
+_RETRANSMIT, _GOES_ON = 0x01, 0x02
+"""Bits of a packet's status."""
 _DATA = 4
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,11 @@ class PlainParser:
 
 
 class SsiParser:
-    """Zebra's packets, each one code. One that comes again because its ACK was lost counts once."""
+    """Zebra's packets, each one code. One that comes again because its ACK was lost counts once.
+
+    A code too long for one packet (some 250 bytes) is dropped: a part could name another thing,
+    and guides differ in how the parts are put together.
+    """
 
     pauses_ns = None
 
@@ -119,6 +127,7 @@ class SsiParser:
         self._frames = SizedFrames(FROM_SCANNER)
         self._wrapping = wrapping
         self._last = b""
+        self._goes_on = False
 
     def feed(self, data: bytes, at_ns: int) -> list[Reading]:
         """The codes that these bytes complete."""
@@ -131,10 +140,15 @@ class SsiParser:
         ]
 
     def _new(self, body: bytes) -> bytes:
-        """The type and data of a code, or nothing when it was read already."""
-        is_again = body[3] & _RETRANSMIT and body[_DATA:] == self._last
-        self._last = body[_DATA:]
-        return b"" if is_again else self._last
+        """The type and data of a code, or nothing when it was read already, or is not whole."""
+        status, code = body[3], body[_DATA:]
+        is_again, self._last = status & _RETRANSMIT and code == self._last, code
+        if is_again:
+            return b""
+        is_part, self._goes_on = self._goes_on, bool(status & _GOES_ON)
+        if is_part and not self._goes_on:
+            _log.warning("a code was dropped: it is too long for one packet")
+        return b"" if is_part or self._goes_on else code
 
 
 class SerialScannerDriver:

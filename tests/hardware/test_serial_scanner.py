@@ -139,6 +139,14 @@ class TestSsi(SerialContract):
         bench.send(decoded("LS-0001"))
         ready.wait_for_texts("LS-0001", "LS-0001")
 
+    def test_a_code_in_several_packets_is_dropped_whole_and_acknowledged(
+        self, bench: WireBench, ready: Inbox
+    ):
+        parts = decoded("LS-0001", 2) + decoded("LS-0001", 3) + decoded("LS-0002", 2)
+        bench.send(parts + decoded("LS-0003") + decoded("LS-0003", 1) + decoded("LS-0004"))
+        ready.wait_for_texts("LS-0004")
+        assert heard(bench, 6 * len(ACK)) == 6 * ACK
+
     def test_an_answer_to_a_command_is_not_acknowledged(self, bench: WireBench, ready: Inbox):
         bench.send(packet(0xD0, source=0) + packet(0xF6, b"\1", source=0) + SAMPLE)
         ready.wait_for_texts("ASSET-0001")
