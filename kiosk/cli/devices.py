@@ -143,7 +143,10 @@ def _first_scan(learner: "Learner", seconds: float) -> "Learnt":
     finally:
         learner.stop()
     if not came:
-        fail("nothing was read. A reader that only answers needs --driver.")
+        fail(
+            "nothing was read. A scanner that types has to end its codes with Enter; a reader that"
+            " only answers needs --driver."
+        )
     return came[0]
 
 
