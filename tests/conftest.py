@@ -1,9 +1,12 @@
 """What holds for every test: no screen, one language, and a home folder that is nobody's."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from kiosk.shell.words import SOURCE, speak
 
 pytest_plugins = ["tests.postgres", "tests.centre"]
 
@@ -23,3 +26,10 @@ def _nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["HOME"] = str(home)
     for name in ("CONFIG", "DATA", "STATE", "CACHE"):
         os.environ[f"XDG_{name}_HOME"] = str(home / name.lower())
+
+
+@pytest.fixture(autouse=True)
+def _one_language() -> Iterator[None]:
+    """Speak English again after a test that spoke something else."""
+    yield
+    speak(SOURCE)

@@ -29,7 +29,7 @@ def test_every_driver_has_a_word_for_staff(driver: str):
 
 def test_the_sample_is_right_with_every_line_that_stands_behind_a_sign():
     text = (ROOT / "packaging/kiosk.toml").read_text()
-    config = checked(tomllib.loads(re.sub(r"^# (?=\[\[|\w+ = )", "", text, flags=re.MULTILINE)))
+    config = checked(tomllib.loads(re.sub(r"^# (?=\[|\w+ = )", "", text, flags=re.MULTILINE)))
 
     assert len(config.readers) == 4
     assert {each.driver for each in config.outputs} == {"receipt_printer", "brother_ql", "relay"}
