@@ -86,7 +86,7 @@ def share(feed: int, received_ms: int, content_hash: bytes) -> int:
     So the same events in another order, or received anew after a restore, are another feed.
     """
     moved = ((feed ^ received_ms) & 0x7FFFFFFF) * _SPREAD
-    return (moved + int.from_bytes(content_hash[:4], "big")) & 0xFFFFFFFF
+    return (moved ^ int.from_bytes(content_hash[:4], "big")) & 0xFFFFFFFF
 
 
 def readable(row: FeedRow, content: bytes) -> Event | None:

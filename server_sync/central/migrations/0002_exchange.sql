@@ -10,9 +10,9 @@ CREATE FUNCTION {tenant}.weight(
     feed bigint, received_ms bigint, hashes bytea, n bigint DEFAULT 1
 ) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
     SELECT (((feed # received_ms) & 2147483647) * 2654435761
-        + (get_byte(hashes, (32 * n - 32)::int)::bigint << 24)
+        # ((get_byte(hashes, (32 * n - 32)::int)::bigint << 24)
         + (get_byte(hashes, (32 * n - 31)::int) << 16)
-        + (get_byte(hashes, (32 * n - 30)::int) << 8) + get_byte(hashes, (32 * n - 29)::int)
+        + (get_byte(hashes, (32 * n - 30)::int) << 8) + get_byte(hashes, (32 * n - 29)::int))
     ) & 4294967295
 $$;
 
