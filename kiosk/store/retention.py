@@ -2,12 +2,13 @@
 
 Whoever is still known gets an alias of the current period first, which takes over what holds. The
 key is destroyed, which the centre and the other stations are told; then the row goes. The events
-stay, about nobody, and the chain still verifies.
+stay, about nobody, and the chain still verifies. Only a privileged station begins it, for only from
+such a one others take roles, badges and the end of a key; the rest drop what it destroyed.
 """
 
 from collections.abc import Generator, Mapping
 
-from sqlalchemy import bindparam, delete, null, or_, select, update
+from sqlalchemy import and_, bindparam, delete, null, or_, select, update
 
 from kiosk.domain.ids import Alias, PersonId
 from kiosk.store.driver import Statement
@@ -16,12 +17,19 @@ from kiosk.store.keyring_rows import FORGET_WORDS
 from kiosk.store.station import Station
 from kiosk.store.tables import next_change, verifier
 from kiosk.store.tables import person_alias as ring
+from kiosk.store.tables import station as station_table
 
 _GOES = or_(ring.c.unsent == 0, bindparam("alone") == 1)
 """A row goes once the centre, where there is one, was told that its key is destroyed."""
 _PEOPLE = Statement(
     select(ring.c.person)
-    .where(ring.c.period < bindparam("before"), or_(ring.c.wrapped_key.is_not(None), _GOES))
+    .where(
+        ring.c.period < bindparam("before"),
+        or_(
+            and_(ring.c.wrapped_key.is_not(None), bindparam("begins") == 1),
+            and_(ring.c.wrapped_key.is_(None), _GOES),
+        ),
+    )
     .distinct()
     .order_by(ring.c.person)
 )
@@ -32,10 +40,19 @@ _ALIASES = Statement(
 )
 _DESTROY = Statement(
     update(ring)
-    .where(ring.c.alias == bindparam("which"), ring.c.wrapped_key.is_not(None))
+    .where(
+        ring.c.alias == bindparam("which"),
+        ring.c.wrapped_key.is_not(None),
+        bindparam("begins") == 1,
+    )
     .values(wrapped_key=null(), unsent=next_change(ring))
 )
-_DROP = Statement(delete(ring).where(ring.c.alias == bindparam("which"), _GOES))
+_DROP = Statement(
+    delete(ring).where(ring.c.alias == bindparam("which"), ring.c.wrapped_key.is_(None), _GOES)
+)
+_PRIVILEGED = Statement(
+    select(station_table.c.privileged).where(station_table.c.id == bindparam("own"))
+)
 _HAS_ALIAS = Statement(select(ring.c.alias).where(ring.c.person == bindparam("whose")).limit(1))
 _NO_SECRETS = Statement(delete(verifier).where(verifier.c.person == bindparam("whose")))
 
@@ -55,7 +72,9 @@ def retired(station: Station, periods: int) -> Generator[PersonId]:
     before = f"{int(first[:4]) - periods:04d}{first[4:]}"
     with station.books.read(now) as book:
         alone = int(not read_cursor(book.connection).epoch)
-        asked = {"before": before, "alone": alone}
+        own = _PRIVILEGED.one(book.connection, {"own": station.books.station})
+        begins = int(alone or bool(own and own[0]))
+        asked = {"before": before, "alone": alone, "begins": begins}
         people = [PersonId(row[0]) for row in _PEOPLE.all(book.connection, asked)]
     forgotten = False
     try:
@@ -76,12 +95,12 @@ def _retire(station: Station, person: PersonId, asked: Mapping[str, object]) -> 
         if book.open_lines(person):
             return False
         known = book.person_by_id(person)
-        if known is not None and not known.removed:
+        if known is not None and not known.removed and asked["begins"]:
             book.actor_alias(person)
         named = {"whose": person, "before": asked["before"]}
         old = [Alias(row[0]) for row in _ALIASES.all(book.connection, named)]
         for alias in old:
-            _DESTROY.run(book.connection, {"which": alias})
+            _DESTROY.run(book.connection, {"which": alias, "begins": asked["begins"]})
             _DROP.run(book.connection, {"which": alias, "alone": asked["alone"]})
         if _HAS_ALIAS.one(book.connection, {"whose": person}) is None:
             _NO_SECRETS.run(book.connection, {"whose": person})

@@ -1,5 +1,7 @@
 """What staff decide at one station holds at every other: approvals, and records joined."""
 
+from contextlib import closing
+
 from kiosk.desk.check_out import check_out
 from kiosk.desk.effects import Lend, Park
 from kiosk.desk.outcomes import ApprovalNeeded, CheckedOut
@@ -9,8 +11,10 @@ from kiosk.desk.panel.merging import MergePeople, SeparatePeople
 from kiosk.desk.panel.staff import Staff
 from kiosk.desk.parking import park
 from kiosk.domain.ids import PersonId
+from kiosk.domain.ports import Code
 from kiosk.domain.roles import Role
 from kiosk.store.panel_queries import PanelQueries
+from kiosk.store.retention import retired
 from tests.server_sync.town import Post, Town
 from tests.store import world
 
@@ -89,3 +93,33 @@ def test_people_who_were_joined_here_are_parted_there(town: Town) -> None:
             assert one is not None
             assert two is not None
             assert (len(one.bars), len(two.bars)) == (0, 1)
+
+
+def test_what_is_too_old_is_forgotten_at_every_station(town: Town) -> None:
+    other = town.joins("other")
+    a_manager(town)
+    with town.first.station.books.write(town.clock.now()) as book:
+        person, alias = world.add_person(book)
+    town.sync_all()
+    for post in town.posts:
+        post.clock.advance(days=3 * 366)
+
+    def forget(post: Post) -> int:
+        with closing(retired(post.station, 1)) as going:
+            return len(list(going))
+
+    assert forget(other) == 0
+    assert forget(town.first) == 2
+    town.sync_all()
+    assert forget(other) == 2
+    assert forget(town.first) == 2
+    town.sync_all()
+
+    alike(town)
+    for post in town.posts:
+        with post.station.books.read(post.clock.now()) as book:
+            known = book.person_by_id(person)
+            assert known is not None
+            assert known.name == world.NAME
+            assert book.person(alias) is None
+            assert book.find(Code(world.BADGE, technology="em4100")) == (known,)

@@ -113,3 +113,27 @@ def test_with_a_centre_the_row_goes_once_it_was_told(kept: Station, clock: FakeC
 
     assert forget(kept) == [person]
     assert alias not in aliases(kept, person)
+
+
+def test_a_station_without_privilege_drops_only_what_another_destroyed(
+    kept: Station, clock: FakeClock
+) -> None:
+    with kept.books.write(clock.now()) as book:
+        person, alias = world.add_person(book)
+    clock.advance(days=3 * YEAR)
+    with kept.books.write(clock.now()) as book:
+        current = book.actor_alias(person)
+    with kept.books.write_aside() as connection:
+        write_setting(connection, "feed_epoch", "one")
+        connection.execute("UPDATE station SET privileged = 0")
+        connection.execute("UPDATE person_alias SET unsent = 0")
+    assert forget(kept) == []
+    assert set(aliases(kept, person)) == {alias, current}
+
+    with kept.books.write_aside() as connection:
+        connection.execute("UPDATE person_alias SET wrapped_key = NULL WHERE alias = ?", (alias,))
+    kept.books.keyring.forget()
+    assert forget(kept) == [person]
+    assert aliases(kept, person) == [current]
+    with kept.books.write_aside() as connection:
+        connection.execute("UPDATE station SET privileged = 1")
