@@ -54,6 +54,8 @@ class World:
         self.has_backup = False
         self.forgotten: set[str] = set()
         """Loans that went with a disk before they were sent: the one loss that there may be."""
+        self.unsure: set[str] = set()
+        """Machines that the restored centre has not heard to the end since."""
         self.connect = connect
         hub.restore(beginning.backup)
         for name, disk in sorted(beginning.disks.items()):
@@ -100,6 +102,8 @@ class World:
         self.tick(self.random.choice((1, 30, 600, 7_000)))
         with tomorrow.running(is_newer=machine.is_newer):
             told = step(self, machine)
+        if told.endswith(("whole", "healed")):
+            self.unsure.discard(machine.name)
         self.log.append(f"{number:3} {machine.name:9} {step.__name__.strip('_'):16} {told}")
         with tomorrow.running(is_newer=machine.is_newer):
             still_holds(self.hub, machine, thorough=self.random.random() < 0.1)
@@ -175,6 +179,7 @@ class World:
         twin = self.add(f"{machine.login}-twin{len(self.machines)}", machine.disk(), machine.login)
         twin.lent = set(machine.lent)
         twin.is_newer = machine.is_newer
+        self.unsure |= {twin.name} if machine.name in self.unsure else set()
         return twin.name
 
     def _centre_backup(self, machine: Machine) -> str:
@@ -189,6 +194,7 @@ class World:
             return "no backup"
         self.hub.restore("kept")
         self.images.clear()
+        self.unsure = {each.name for each in self.machines}
         return ""
 
     def _upgrade(self, machine: Machine) -> str:
@@ -225,6 +231,8 @@ class World:
         """Shut a station out of the centre, and say so."""
         if machine.login == acts.PRIVILEGED:
             return "not the hall"
+        if any(each.name in self.unsure for each in self.machines if each.login == machine.login):
+            return "not now"  # what only it can send again would be lost
         self.hub.revoke(machine.station.books.station)
         return ""
 
