@@ -1,4 +1,4 @@
-"""Writes the documents that are made from the code: map.md, rules.md and events.md."""
+"""Writes the documents made from the code: map.md, rules.md, events.md and reader-settings.md."""
 
 import ast
 import inspect
@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from dataclasses import MISSING, Field, fields, is_dataclass
 from pathlib import Path
 
+from hardware.catalogue import DRIVERS, settings_class
+from hardware.outputs.catalogue import OUTPUTS, output_settings
+from hardware.settings import allowed
 from kiosk.domain.bodies import ALL_BODIES
 from kiosk.domain.events import Event
 from kiosk.domain.records import SCHEMAS
@@ -21,7 +24,12 @@ PACKAGES = ("kiosk", "server_sync", "hardware")
 
 def documents() -> dict[Path, str]:
     """Every generated document and the text it should have."""
-    made = {"map.md": _map(), "rules.md": _rules(), "events.md": _events()}
+    made = {
+        "map.md": _map(),
+        "rules.md": _rules(),
+        "events.md": _events(),
+        "reader-settings.md": _settings(),
+    }
     return {ROOT / "docs" / name: text for name, text in made.items()}
 
 
@@ -102,6 +110,18 @@ def _record_field(field: RecordField) -> str:
     return f"{field.name} (Personal {kind})" if field.personal else f"{field.name} ({kind})"
 
 
+def _settings() -> str:
+    return _page("Every setting of readers and outputs", _settings_sections())
+
+
+def _settings_sections() -> Iterator[str]:
+    yield "\nHow each device is connected, and its known faults: [`readers.md`](readers.md)."
+    kinds = {name: settings_class(name) for name in DRIVERS}
+    for driver, kind in (kinds | {name: output_settings(name) for name in OUTPUTS}).items():
+        yield f"\n## {'output' if driver in OUTPUTS else 'reader'} {driver}\n"
+        yield from _described(kind)
+
+
 def _described(kind: type) -> Iterator[str]:
     yield f"{inspect.getdoc(kind)}\n"
     yield from (f"- {line}" for line in _fields_of(kind))
@@ -111,11 +131,15 @@ def _fields_of(kind: type) -> Iterator[str]:
     notes = _notes(kind)
     for field in fields(kind):
         note = f": {notes[field.name]}" if field.name in notes else ""
-        yield f"{field.name} ({_type_name(field.type)}{_default(field)}){note}"
+        told = filter(None, (_type_name(field.type), allowed(field), _default(field)))
+        yield f"{field.name} ({', '.join(told)}){note}"
 
 
 def _default(field: Field[object]) -> str:
-    return "" if field.default in (MISSING, None, (), "") else f", else {field.default}"
+    if field.default in (MISSING, None, (), ""):
+        return ""
+    listed = ", ".join(field.default) if isinstance(field.default, tuple) else field.default
+    return f"else {listed}"
 
 
 def _notes(kind: type) -> dict[str, str]:

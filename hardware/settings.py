@@ -41,6 +41,21 @@ def setting(
     )
 
 
+def allowed(each: Field[Any]) -> str:
+    """What a field takes beside its type, in words for a document; empty where all is allowed."""
+    rule = each.metadata.get(_RULE)
+    if not isinstance(rule, _Rule):
+        return ""
+    bounds = [f"{word} {end:,}" for word, end in (("from", rule.least), ("to", rule.most))
+              if end is not None]  # fmt: skip
+    words = [
+        "must be given" if each.default is MISSING else "",
+        f"of {', '.join(filter(None, rule.choices))}" if rule.choices else "",
+        " ".join(bounds),
+    ]
+    return ", ".join(filter(None, words))
+
+
 def checked(settings: object) -> None:
     """Raise `SettingsError` with all that is wrong; called in `__post_init__`."""
     kind = type(settings)
