@@ -4,6 +4,7 @@ The better mode of a USB scanner: nothing reaches the desktop, and GS and UTF-8 
 Source of the reports: HID Point of Sale Usage Tables 1.02; see `hardware.scanners.hid_report`.
 """
 
+import errno
 import logging
 import time
 from collections.abc import Hashable, Iterator
@@ -142,6 +143,8 @@ class HidPosDriver:
                 report = _report_of(node)
             except OSError as error:
                 node.close()
+                if error.errno == errno.ENOTTY:
+                    continue  # it is no HID device at all
                 raise _gone() from error
             if report is not None:
                 _tell_mode(node, report)

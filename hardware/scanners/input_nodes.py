@@ -16,7 +16,7 @@ from hardware.driver import node_presence
 from hardware.obstacles import busy, denied
 from hardware.reader import ErrorCode, HardwareError
 from hardware.scanners.keystrokes import KeyEvent
-from hardware.usb import fitting_devices, is_usb_address, usb_devices
+from hardware.usb import fitting_devices, is_usb_address, located, usb_devices
 
 _FOLDER = Path("/dev/input")
 _SET_CLOCK = 0x400445A0
@@ -127,6 +127,7 @@ def _all_devices(identity: Identity) -> list[Any]:
         raise HardwareError(
             ErrorCode.LIBRARY, "evdev is not installed", "Install evdev."
         ) from missing
+    located(identity.path)  # says of a `usb:` address why it means no device, or several
     named = _named(identity.path)
     if identity.path and not any(Path(node).exists() for node in named):
         raise _gone()

@@ -103,6 +103,12 @@ def test_a_scanner_that_is_not_there_is_gone_on_this_machine():
     assert EvdevNodes().presence(absent) is None
 
 
+def test_an_address_that_is_none_is_a_mistake_of_the_settings():
+    with pytest.raises(HardwareError) as trouble:
+        HidKeyboardDriver(HidKeyboardSettings("usb:zzzz")).open()
+    assert trouble.value.code is ErrorCode.SETTINGS
+
+
 def test_a_scanner_without_a_name_is_refused():
     with pytest.raises(SettingsError, match="path: give it"):
         HidKeyboardSettings(layout="uk")

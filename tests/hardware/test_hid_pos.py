@@ -136,8 +136,9 @@ def test_a_node_that_is_not_there_is_gone():
 
 def test_any_node_that_is_no_hid_device_is_let_go_again():
     before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
-    with pytest.raises(HardwareError):
+    with pytest.raises(HardwareError) as trouble:
         HidPosDriver(HidPosSettings("/dev/null")).open()
+    assert trouble.value.code is ErrorCode.FAULT
     assert len(os.listdir("/proc/self/fd")) == before  # noqa: PTH208
 
 
