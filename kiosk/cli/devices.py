@@ -126,23 +126,29 @@ def _first_scan(learner: "Learner", seconds: float) -> "Learnt":
     if not learner.devices:
         fail("nothing is plugged in that could be a reader and is not in use.")
     came: list[Learnt] = []
+    reports: dict[str, ReaderReport] = {}
     heard = threading.Event()
 
     def learnt(lesson: "Learnt") -> None:
         came.append(lesson)
         heard.set()
 
+    def keep(report: "ReaderReport") -> None:
+        reports[report.reader] = report
+
     for device in learner.devices:
         typer.echo(f"Listening to {device.name or device.kind.value} at {device.address}")
     if any(device.kind is DeviceKind.KEYBOARD for device in learner.devices):
         typer.echo(f"Keyboards that are plugged in are silent meanwhile, {seconds:.0f} s at most.")
     typer.echo("Scan a code or hold a badge to the new reader, again every few seconds.")
-    learner.start(learnt, lambda _report: None)
+    learner.start(learnt, keep)
     try:
         heard.wait(seconds)
     finally:
         learner.stop()
     if not came:
+        for trouble in filter(lambda report: report.reason, reports.values()):
+            typer.echo(f"{trouble.reason}. {trouble.remedy}", err=True)
         fail(
             "nothing was read. A scanner that types has to end its codes with Enter; a reader that"
             " only answers needs --driver."

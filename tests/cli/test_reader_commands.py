@@ -112,6 +112,16 @@ def test_silence_ends_the_learning(command, file: Path, wire: WireBadge):
     assert file.read_text() == KEPT
 
 
+def test_learning_says_what_is_wrong_with_a_device(command, file: Path, wire: WireBadge):
+    nowhere = wire.port.with_name("nowhere")
+    told = command(
+        "readers", "learn", "Door", "--config", str(file), "--at", str(nowhere), "--seconds", "1"
+    )
+
+    assert told.code == 1
+    assert f"no reader at {nowhere}. Plug the reader in" in told.err
+
+
 def test_a_name_that_is_taken_is_refused(command, file: Path):
     told = command("readers", "learn", "Tray", "--config", str(file))
 
