@@ -1,4 +1,4 @@
-"""Does one thing to a station in children that die at chosen moments: a loan, a checkpoint, an upgrade.
+"""Does one thing to a station in children that die at chosen moments.
 
 ``python -m tests.crash.points FOLDER``: each line that is printed says what was done, in which of
 its deaths, what the child had called done, and what is wrong since: nothing.
@@ -19,14 +19,15 @@ from tests.desk.school import Desk
 from tests.fakes.clock import FakeClock
 from tests.store.station_fixture import KEYS, OPTIONS
 
+CURRENT = schema.known_versions()[-1]
 Tell = Callable[[str], object]
 MOST = 60
 """Deaths of one act; it is through before that."""
-MIGRATION = f"""
+MIGRATION = """
 from alembic import op
 
 revision = "9002"
-down_revision = "{schema.known_versions()[-1]}"
+down_revision = "{}"
 
 
 def upgrade() -> None:
@@ -53,7 +54,6 @@ def loan(folder: Path, death: int, tell: Tell) -> None:
     assert writer is not None
     writer.connection.set_trace_callback(on_statement)
     _lend(desk, "CAM-1", tell)
-    desk.tap("ada")
 
 
 def checkpoint(folder: Path, death: int, tell: Tell) -> None:
@@ -76,10 +76,10 @@ def upgrade(folder: Path, death: int, tell: Tell) -> None:
 
 def _lend(desk: Desk, tag: str, tell: Tell) -> None:
     desk.tap("ada")
-    desk.scan(tag)
-    for said in desk.tap("ada"):
-        del said
-    tell(next(said.id for said in reversed(desk.said) if isinstance(said, CheckedOut)))
+    for said in desk.scan(tag):
+        assert isinstance(said, CheckedOut)
+        tell(said.id)
+    desk.tap("ada")
 
 
 def _options(folder: Path):
@@ -119,7 +119,7 @@ def _wrong(folder: Path, done: set[str], options) -> list[str]:
 def main(folder: Path) -> None:
     """Let every act die at one moment after the other, until it is through."""
     (folder / "versions").mkdir()
-    (folder / "versions/9002_second.py").write_text(MIGRATION)
+    (folder / "versions/9002_second.py").write_text(MIGRATION.format(CURRENT))
     Desk(folder / "first").close()  # what is made once is made before there are children
     for act, options in ((loan, OPTIONS), (checkpoint, OPTIONS), (upgrade, _options(folder / "x"))):
         died = True
