@@ -139,11 +139,13 @@ def test_a_camera_that_shows_the_same_frame_for_ever_is_gone():
     assert closed.is_set()
 
 
-def test_a_file_that_is_no_video_is_said_to_give_no_pictures(tmp_path: Path):
-    (tmp_path / "notes.txt").write_text("no video")
+@pytest.mark.parametrize("name", ["notes.txt", "notes.png"])
+def test_a_file_that_is_no_video_is_said_to_give_no_pictures(tmp_path: Path, name: str):
+    (tmp_path / name).write_text("no video")
     inbox = Inbox()
-    reader = CameraReader("webcam", CameraSettings(str(tmp_path / "notes.txt")))
+    reader = CameraReader("webcam", CameraSettings(str(tmp_path / name)))
     reader.start(inbox.on_scan, inbox.on_report)
     inbox.wait_for_state(ReaderState.BROKEN)
     reader.stop()
+    assert inbox.states == [ReaderState.OPENING, ReaderState.BROKEN]
     assert inbox.reports[-1].code is ErrorCode.FAULT

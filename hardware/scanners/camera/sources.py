@@ -108,6 +108,10 @@ class VideoSource:
         self._loops = loops
         self._present = node_presence(path)
         self._capture = _opened(path, "CAP_ANY")
+        self._first = _shot(self._capture)
+        if self._first is None:  # what only has the name of a picture opens all the same
+            self._capture.release()
+            raise _fault(path)
         own_fps = self._capture.get(_constant("CAP_PROP_FPS"))
         self.interval_s = 1 / (own_fps if 0 < own_fps <= _MOST_FRAMES_PER_S else fps)
 
@@ -115,7 +119,8 @@ class VideoSource:
         """The next frame; after the last one the first, or nothing more."""
         if node_presence(self._path) != self._present:
             raise _gone(self._path)
-        frame = _shot(self._capture)
+        first, self._first = self._first, None
+        frame = first or _shot(self._capture)
         if frame is None and self._loops:
             self._capture.release()
             self._capture = _opened(self._path, "CAP_ANY")
