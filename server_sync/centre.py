@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from kiosk.domain.feed import FeedRow
+from kiosk.domain.feed import FeedRow, SnapshotPart
 
 VERSION = 1
 """The version of the conversation that this program speaks."""
@@ -78,6 +78,14 @@ class Centre(Protocol):
 
     def pull(self, cursor: int, most: int, own: str) -> list[FeedRow]:
         """Give the next rows of the feed; events of the incarnation ``own`` without content."""
+        ...
+
+    def snapshot(self, part: int) -> SnapshotPart | None:
+        """Give one part of the newest snapshot, from 1; None when it has no such part."""
+        ...
+
+    def keys(self, cursor: int, most: int) -> list[FeedRow]:
+        """Give the present rows of the keyring above a number of the feed."""
         ...
 
     def listen(self, timeout_s: float, bell: int | None = None) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from kiosk.domain.feed import ChainHead, Cursor, FeedRow, KeyringRow
+from kiosk.domain.feed import ChainHead, Cursor, FeedRow, KeyringRow, SnapshotPart
 
 
 class Replica(Protocol):
@@ -38,6 +38,29 @@ class Replica(Protocol):
         ...
 
     def cursor(self) -> Cursor: ...
+
+    def next_part(self, newest: int) -> int:
+        """Give the part that is wanted of the snapshot with this number; 0 for none.
+
+        Only a new station wants any, before it has read the feed.
+        """
+        ...
+
+    def take_part(self, number: int, part: SnapshotPart | None) -> bool:
+        """Take a part; False when there is none or it is of no use, and the feed has to be read."""
+        ...
+
+    def has_snapshot(self) -> bool:
+        """Say whether the snapshot is whole, and the tables are still to be made of it."""
+        ...
+
+    def take_keys(self, rows: Sequence[FeedRow]) -> None:
+        """Take rows of the keyring as they are now."""
+        ...
+
+    def lend_first(self) -> None:
+        """Make the tables of the snapshot: from now on the station lends, the history follows."""
+        ...
 
     def apply(self, rows: Sequence[FeedRow]) -> int:
         """Apply the next rows of the feed with the cursor, in one transaction; gives how many.

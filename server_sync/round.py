@@ -49,6 +49,7 @@ class Round:
         self._centre = centre
         self._clock = clock
         self._outcome = Outcome()
+        self._snapshot = 0
 
     def run(self, *, greet: bool = True, head: int = 0) -> Outcome:
         """Do the whole round; after an error, ``outcome`` holds what was done.
@@ -68,6 +69,7 @@ class Round:
     def _may_read(self, welcome: Welcome) -> bool:
         self._outcome.standing = welcome.standing
         self._outcome.head = welcome.head
+        self._snapshot = welcome.snapshot
         self._replica.expect(welcome.head)
         self._push({self._replica.chains()[-1].incarnation: welcome})
         self._outcome.is_too_old = welcome.min_version > VERSION
@@ -182,6 +184,7 @@ class Round:
     def _pull(self) -> None:
         for _ in range(1 + MOST_HEALINGS):
             try:
+                self._take_snapshot()
                 self._pull_all()
             except ChainDiffers as differs:
                 self._outcome.healed.append(str(differs))
@@ -194,6 +197,21 @@ class Round:
                 self._replica.settled(self._outcome.head)
                 return
         raise _at_odds()
+
+    def _take_snapshot(self) -> None:
+        """Take the newest snapshot, where this station is new; goes on with the next part."""
+        while number := self._replica.next_part(self._snapshot):
+            part = self._centre.snapshot(number)
+            if part is not None and part.feed != self._snapshot:
+                self._snapshot = part.feed  # there is a newer one
+            elif not self._replica.take_part(number, part):
+                return
+        if self._replica.has_snapshot():
+            at = 0
+            while rows := self._centre.keys(at, MOST_ROWS):
+                self._replica.take_keys(rows)
+                at = rows[-1].feed
+            self._replica.lend_first()
 
     def _pull_all(self) -> None:
         own = self._replica.chains()[-1].incarnation

@@ -15,7 +15,7 @@ from psycopg.abc import Params, PQGen
 from psycopg.errors import OperationalError
 from psycopg.rows import TupleRow
 
-from kiosk.domain.feed import FeedRow
+from kiosk.domain.feed import FeedRow, SnapshotPart
 from kiosk.domain.ports import Trouble, TroubleCode
 from server_sync.centre import Hello, Pushed, Welcome
 from server_sync.password import verifier
@@ -78,6 +78,8 @@ class PostgresCentre:
             "hello": "SELECT * FROM {}.hello(%b, %b, %b, %b, %b, %b, %b, %b)",
             "push": "SELECT * FROM {}.push(%b, %b, %b::bytea[], %b::bytea[])",
             "pull": "SELECT * FROM {}.pull(%b, %b, %b)",
+            "snapshot": "SELECT * FROM {}.snapshot(%b::int)",
+            "keys": "SELECT * FROM {}.keys(%b, %b::int)",
         }
         schema = sql.Identifier(tenant)
         self._calls = {name: sql.SQL(text).format(schema) for name, text in calls.items()}
@@ -110,6 +112,13 @@ class PostgresCentre:
 
     def pull(self, cursor: int, most: int, own: str) -> list[FeedRow]:
         return [FeedRow(*row) for row in self._rows("pull", (cursor, most, own))]
+
+    def snapshot(self, part: int) -> SnapshotPart | None:
+        rows = self._rows("snapshot", (part,))
+        return SnapshotPart(*rows[0]) if rows else None
+
+    def keys(self, cursor: int, most: int) -> list[FeedRow]:
+        return [FeedRow(*row) for row in self._rows("keys", (cursor, most))]
 
     def listen(self, timeout_s: float, bell: int | None = None) -> int:
         with _troubles(), selectors.DefaultSelector() as selector:

@@ -41,6 +41,22 @@ class FeedRow(NamedTuple):
     """None for an event that the asking station wrote itself."""
 
 
+class SnapshotPart(NamedTuple):
+    """One part of the centre's newest snapshot, in the order in which ``snapshot`` gives it."""
+
+    feed: int
+    """The number of the feed up to which everything is in it."""
+    digest: int
+    version: str
+    """The folds that made it."""
+    made_ms: int
+    ready: int
+    """With this many parts, everything that is not over is there."""
+    parts: int
+    content: bytes
+    """Lines of JSON, zlib."""
+
+
 class ChainHead(NamedTuple):
     """Where one incarnation of this station stands."""
 

@@ -19,7 +19,7 @@ from kiosk.store.catalogue import Catalogue
 from kiosk.store.driver import Connection, trouble, troubles
 from kiosk.store.keyring import Keyring
 from kiosk.store.ledger import Moment
-from kiosk.store.settings import SEEN_CURSOR, read_setting, write_setting
+from kiosk.store.settings import SEEN_CURSOR, SNAPSHOT, read_setting, write_setting
 from kiosk.store.sync_status import progress
 from kiosk.store.write_book import Writer, WritingBook
 
@@ -144,7 +144,8 @@ class StationBooks:
 
     def moment(self, connection: Connection, now: datetime) -> Moment:
         """Say what the clocks say, and how much of the feed is known, for an event of now."""
-        return self._clock.moment(now, int(read_setting(connection, SEEN_CURSOR) or "0"))
+        seen = max(int(read_setting(connection, name) or "0") for name in (SEEN_CURSOR, SNAPSHOT))
+        return self._clock.moment(now, seen)
 
     def number_trees(self) -> None:
         """Have the catalogue read again, by every reader, after the transaction that is open."""

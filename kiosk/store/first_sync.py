@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from kiosk.domain.bodies.stations import StationDisowned
 from kiosk.domain.feed import FeedRow, What
 from kiosk.domain.ids import Subject
-from kiosk.store import disowning, keyring_rows
+from kiosk.store import disowning, keyring_rows, snapshot
 from kiosk.store.arrivals import Arrivals, Arrived
 from kiosk.store.books import StationBooks
 from kiosk.store.driver import Connection, Statement
@@ -27,7 +27,7 @@ from kiosk.store.folding_pass import (
     write_states,
 )
 from kiosk.store.joining import rejoin
-from kiosk.store.settings import FIRST_SYNC, read_setting, write_setting
+from kiosk.store.settings import FIRST_SYNC, HISTORY_FOLLOWS, read_setting, write_setting
 from kiosk.store.station import Station
 from kiosk.store.tables import event_subject, state
 
@@ -73,9 +73,10 @@ class FirstSync:
             at = read_setting(connection, FIRST_SYNC)
             following = _next(connection, writer.folding, at)
             write_setting(connection, FIRST_SYNC, following)
-            if not following:
+            is_ready = following in ("", HISTORY_FOLLOWS)
+            if is_ready:
                 self._books.number_trees()
-        return bool(following)
+        return not is_ready
 
 
 def _next(connection: Connection, folding: Folding, now: str) -> str:
@@ -92,8 +93,12 @@ def _next(connection: Connection, folding: Folding, now: str) -> str:
         case "people":
             whom = write_people(connection, folding, at, _PEOPLE)
             return f"people {whom}" if whom else "marked"
+        case "snapshot":
+            empty_tables(connection)
+            return "states 0"
         case _:
-            return "marked" if fold_marked(connection, folding, _MARKED) else ""
+            more = fold_marked(connection, folding, _MARKED)
+            return "marked" if more else snapshot.after_tables(connection)
 
 
 class _Taking:

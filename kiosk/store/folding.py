@@ -28,6 +28,7 @@ from kiosk.domain.codec import to_plain
 from kiosk.domain.events import Event, Receipt
 from kiosk.domain.fold import effective_ms, empty_state, fold, needs_refold, order_key, step
 from kiosk.domain.ids import Entity, LoanId, Subject, entity_of, is_known, subject
+from kiosk.domain.ports import Trouble, TroubleCode
 from kiosk.domain.state import Line, PersonState, State
 from kiosk.store import disowning
 from kiosk.store.driver import Connection, Row, Statement
@@ -37,6 +38,13 @@ from kiosk.store.ledger import receipt_of
 from kiosk.store.projections import Row as Made
 from kiosk.store.projections import line_row, person_rows, rows_of
 from kiosk.store.projector import read_row, rows_of_person, write_difference
+from kiosk.store.settings import (
+    FIRST_SYNC,
+    HISTORY_DOUBTED,
+    HISTORY_FOLLOWS,
+    read_setting,
+    write_setting,
+)
 from kiosk.store.states import dumps, loads
 from kiosk.store.tables import event, event_subject, line, loan, state
 
@@ -142,11 +150,26 @@ class Folding:
         for about in known_subjects(happened):
             which, latest, text = self._state(about)
             _NAME.run(self._connection, {"about": which, "id": number})
-            if again or order < latest or about in self._again:
+            is_late = again or order < latest or about in self._again
+            if is_late and self._is_whole(again=again):
                 self._again[about] = None
             else:
                 self._step(about, which, text, (happened, receipt, order))
         self._again |= dict.fromkeys(disowning.reach(self._connection, happened, number))
+
+    def _is_whole(self, *, again: bool) -> bool:
+        """Say whether histories are here; raises Trouble for what cannot wait for them."""
+        is_whole = read_setting(self._connection, FIRST_SYNC) not in (
+            HISTORY_FOLLOWS,
+            HISTORY_DOUBTED,
+        )
+        if again and not is_whole:
+            raise Trouble(
+                TroubleCode.STORE_FILLING,
+                "The history of this new station is still on its way. This can be done when it is"
+                " here.",
+            )
+        return is_whole
 
     def receipted(self, happened: Event) -> None:
         """Have an event that is here folded anew by ``settle``: its receipt came, or changed."""
@@ -171,6 +194,9 @@ class Folding:
             for person in sorted(rejoin(self._connection)):
                 self.refresh_person(person)
         disowning.release(self._connection, self._dismissed)
+        if self._again and not self._is_whole(again=False):
+            write_setting(self._connection, FIRST_SYNC, HISTORY_DOUBTED)
+            self._again.clear()
         for about in self._again:
             self.fold_again(about)
         for each in self._dismissed:
@@ -178,6 +204,13 @@ class Folding:
                 _DROP_EMPTY_LOAN.run(self._connection, {"which": each.body.loan})
         self._again.clear()
         self._dismissed.clear()
+
+    def history_came(self, own: Iterable[Event]) -> None:
+        """Fold what was written here while the history was missing, and join who was one."""
+        for happened in own:
+            self.receipted(happened)
+        self._merges_changed = True
+        self.settle()
 
     def forget(self) -> None:
         """Drop what was to be settled: the transaction was rolled back."""

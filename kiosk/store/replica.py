@@ -9,19 +9,29 @@ from sqlalchemy import bindparam, desc, func, select, update
 
 from kiosk.domain.bodies.people import Erased
 from kiosk.domain.bodies.stations import StationEnrolled
-from kiosk.domain.feed import ChainHead, Cursor, FeedDiffers, FeedRow, KeyringRow, What
+from kiosk.domain.feed import (
+    ChainHead,
+    Cursor,
+    FeedDiffers,
+    FeedRow,
+    KeyringRow,
+    SnapshotPart,
+    What,
+)
 from kiosk.domain.hlc import to_ms
 from kiosk.domain.ids import Entity, IncarnationId, LocationId, StationId, subject, uuid7
 from kiosk.domain.ports import Trouble
 from kiosk.domain.sync_status import SyncStatus
-from kiosk.store import first_sync, keyring_rows, late_keys
+from kiosk.store import first_sync, keyring_rows, late_keys, snapshot
 from kiosk.store.arrivals import Arrivals, Arrived
 from kiosk.store.driver import Connection, Statement, trouble_of
 from kiosk.store.feed_cursor import moved, read_cursor, write_cursor
 from kiosk.store.first_sync import FirstSync
 from kiosk.store.forking import Forking
 from kiosk.store.settings import (
+    FIRST_SYNC,
     HEAD,
+    HISTORY_DOUBTED,
     JOINED_AS,
     SYNC_TROUBLE,
     SYNCED_MS,
@@ -110,6 +120,8 @@ class StationReplica:
             return read_cursor(book.connection)
 
     def apply(self, rows: Sequence[FeedRow]) -> int:
+        if self._is_history():
+            return self._take_history(rows)
         if self.progress() is not None and self._take_first(rows[: first_sync.STEP]):
             return len(rows[: first_sync.STEP])
         step = rows[:STEP]
@@ -123,6 +135,48 @@ class StationReplica:
         if destroyed:
             self._station.checkpoint()
         return len(step)
+
+    def next_part(self, newest: int) -> int:
+        with self._books.read(self._station.clock.now()) as book:
+            return snapshot.next_part(book.connection, newest)
+
+    def take_part(self, number: int, part: SnapshotPart | None) -> bool:
+        with self._books.write_aside() as connection:
+            if part is None:
+                snapshot.forget(connection)
+                return False
+            return snapshot.take_part(connection, number, part)
+
+    def has_snapshot(self) -> bool:
+        with self._books.read(self._station.clock.now()) as book:
+            return snapshot.is_whole(book.connection)
+
+    def take_keys(self, rows: Sequence[FeedRow]) -> None:
+        with self._books.write_aside() as connection:
+            snapshot.take_keys(connection, rows)
+
+    def lend_first(self) -> None:
+        self._first.finish()
+        self._introduce()
+
+    def _is_history(self) -> bool:
+        with self._books.read(self._station.clock.now()) as book:
+            return snapshot.history_goes_on(book.connection)
+
+    def _take_history(self, rows: Sequence[FeedRow]) -> int:
+        with self._books.write_aside() as connection:
+            folding = self._writer.folding
+            taken = snapshot.take_history(connection, folding, self._station.station_key, rows)
+            self._writer.ledger.forget()
+            if folding.trees_changed:
+                self._books.number_trees()
+        self._finish()
+        return taken
+
+    def _finish(self) -> None:
+        """Fold what was marked, where the history came otherwise than the snapshot knew it."""
+        if self.progress() is not None:
+            self._first.finish()
 
     def _take_first(self, rows: Sequence[FeedRow]) -> bool:
         """Take rows of a first sync; False where one of them needs more care."""
@@ -155,6 +209,8 @@ class StationReplica:
     def restart_feed(self, epoch: str) -> None:
         with self._books.write_aside() as connection:
             write_cursor(connection, Cursor(epoch))
+            if snapshot.history_goes_on(connection):
+                write_setting(connection, FIRST_SYNC, HISTORY_DOUBTED)
             _UNACK.run(connection)
             keyring_rows.all_unsent(connection)
 
@@ -217,6 +273,10 @@ class StationReplica:
 
     def settled(self, head: int) -> None:
         now = self._station.clock.now()
+        if self.cursor().feed >= head and self._is_history():
+            with self._books.write_aside() as connection:
+                snapshot.end_history(connection, self._writer.folding)
+            self._finish()
         if self.cursor().feed >= head and self.progress() is not None:
             self._first.finish()
             self._introduce()

@@ -39,8 +39,11 @@ def progress(connection: Connection) -> int | None:
     stage, _, at = read_setting(connection, FIRST_SYNC).partition(" ")
     share: int
     match stage:
-        case "":
+        case "" | "history" | "history_again":
             return None
+        case "snapshot":
+            _, part, parts = map(int, at.split())
+            return _PULL_PERCENT * part // parts
         case "pull":
             head = int(read_setting(connection, HEAD) or "0")
             return _PULL_PERCENT * read_cursor(connection).feed // head if head else 0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kiosk.domain.canonical import GENESIS, previous_hash
-from kiosk.domain.feed import FeedRow, What, share
+from kiosk.domain.feed import FeedRow, SnapshotPart, What, share
 from server_sync.centre import Hello, Pushed, Welcome
 
 
@@ -23,6 +23,7 @@ class MemoryServer:
     quarantined_kinds: set[str] = field(default_factory=set)
     revoked: set[str] = field(default_factory=set)
     min_version: int = 1
+    snapshot: list[SnapshotPart] = field(default_factory=list)
 
     def add(self, what: str, content: bytes, at: tuple[str, str, int] = ("", "", 0)) -> None:
         before = self.feed[-1].digest if self.feed else 0
@@ -104,6 +105,14 @@ class MemoryCentre:
         self.calls.append("pull")
         found = self.server.feed[cursor : cursor + most]
         return [row._replace(content=None) if row.incarnation == own else row for row in found]
+
+    def snapshot(self, part: int) -> SnapshotPart | None:
+        parts = self.server.snapshot
+        return parts[part - 1] if part <= len(parts) else None
+
+    def keys(self, cursor: int, most: int) -> list[FeedRow]:
+        held = [row for row in self.server.feed if row.what == What.KEY and row.feed > cursor]
+        return held[:most]
 
     def listen(self, timeout_s: float, bell: int | None = None) -> int:
         del timeout_s, bell

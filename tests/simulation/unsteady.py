@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from kiosk.domain.feed import FeedRow
+from kiosk.domain.feed import FeedRow, SnapshotPart
 from kiosk.domain.ports import Trouble, TroubleCode
 from server_sync.centre import Centre, Hello, Pushed, Welcome
 
@@ -55,6 +55,12 @@ class Unsteady:
 
     def pull(self, cursor: int, most: int, own: str) -> list[FeedRow]:
         return self._call(lambda: self.inner.pull(cursor, min(most, 40), own))
+
+    def snapshot(self, part: int) -> SnapshotPart | None:
+        return self._call(lambda: self.inner.snapshot(part))
+
+    def keys(self, cursor: int, most: int) -> list[FeedRow]:
+        return self._call(lambda: self.inner.keys(cursor, most))
 
     def listen(self, timeout_s: float) -> bool:
         return self._call(lambda: self.inner.listen(timeout_s))

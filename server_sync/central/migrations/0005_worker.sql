@@ -44,13 +44,13 @@ CREATE INDEX mail_to_send ON {tenant}.mail (next_ms) WHERE state IN ('waiting', 
 
 -- One part of the newest snapshot, from 1; no row when there is none.
 CREATE FUNCTION {tenant}.snapshot(part int) RETURNS TABLE (
-    feed bigint, digest bigint, version text, ready int, parts int, content bytea
+    feed bigint, digest bigint, version text, made_ms bigint, ready int, parts int, content bytea
 ) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     PERFORM {tenant}.caller();
     RETURN QUERY
-        SELECT s.feed, s.digest, s.version, s.ready, s.parts, p.content
+        SELECT s.feed, s.digest, s.version, s.made_ms, s.ready, s.parts, p.content
         FROM {tenant}.centre c
         JOIN {tenant}.snapshot s ON s.feed = c.snapshot
         JOIN {tenant}.snapshot_part p ON p.feed = s.feed AND p.part = snapshot.part;
