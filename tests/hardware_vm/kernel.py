@@ -17,6 +17,7 @@ MODULES = (
     *("virtio_pci", "9p", "9pnet_virtio", "overlay", "virtio_console"),
     *("xhci_pci", "usbhid", "hid_generic", "evdev", "ftdi_sio", "uinput"),
     *("dummy_hcd", "libcomposite", "usb_f_hid", "usb_f_acm", "usb_f_uvc", "cdc_acm"),
+    *("virtio_blk", "crc32c_generic", "ext4"),
     *("uvcvideo", "vivid", "usb_f_printer", "usblp"),
 )
 OPTIONS = {
@@ -40,10 +41,10 @@ def image() -> Path:
     return max(FOLDER.glob("boot/vmlinuz-*"))
 
 
-def write_initrd(path: Path) -> None:
-    """A gzipped `newc` archive: busybox, the modules, and the init script."""
+def write_initrd(path: Path, module: str = "tests.hardware_vm.guest") -> None:
+    """A gzipped `newc` archive: busybox, the modules, and the init script that runs a program."""
     modules = _in_order(_module_files(image()))
-    python = f"python={sys.prefix}/bin/python\nfolder={REPOSITORY}\n"
+    python = f"python={sys.prefix}/bin/python\nfolder={REPOSITORY}\nmodule={module}\n"
     files = {
         "bin/busybox": Path(str(shutil.which("busybox"))).read_bytes(),
         "init": (HERE / "init").read_bytes(),
