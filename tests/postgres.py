@@ -188,7 +188,11 @@ def _reachable(programs: Path, folder: Path) -> Path:
     open_to_all = all(parent.stat().st_mode & 1 for parent in programs.resolve().parents)
     if os.geteuid() or open_to_all:
         return programs
-    return Path(shutil.copytree(programs.parent, folder / "programs")) / "bin"
+    package = programs.parents[1]
+    libraries = package.with_name(f"{package.name}.libs")  # found beside the package of a wheel
+    if libraries.is_dir():
+        shutil.copytree(libraries, folder / libraries.name)
+    return Path(shutil.copytree(programs.parent, folder / package.name / "copy")) / "bin"
 
 
 def _give(folder: Path) -> None:
