@@ -14,7 +14,7 @@ from psycopg.sql import SQL, Identifier
 from server_sync.central.access import Session
 from server_sync.central.worker_login import WorkerLogin
 
-AGAIN_S = 5.0
+AGAIN_S = 2.0
 """How long a silent centre is left alone."""
 _GRACE_S = 10.0
 _KEEP_H = 48
