@@ -86,11 +86,27 @@ MISTAKES = (
         (
             Change(
                 "kiosk/store/folding.py",
-                "if again or order < latest or about in self._again:",
-                "if again or about in self._again:",
+                "is_late = again or order < latest or about in self._again",
+                "is_late = again or about in self._again",
             ),
         ),
         _SIMULATION,
+    ),
+    Mistake(
+        "who was erased lives on under an alias that somebody else gave them",
+        (
+            Change(
+                _REPLICA,
+                "late = late_keys.destroy(self._connection, self._erased, keyring.changed)",
+                "late: dict[str, str] = {}",
+            ),
+        ),
+        _SIMULATION,
+    ),
+    Mistake(
+        "a newer program leaves unfolded what the older one did not know",
+        (Change("kiosk/store/station.py", "        station.follow_program()\n", "        pass\n"),),
+        ("tests/server_sync/test_versions.py",),
     ),
     Mistake(
         "a commit is done before it is on the disk",
