@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from hardware.scanners.hid_report import SYMBOL_COM
+from hardware.scanners.hid_report import SYMBOL_COM, is_scanner
 from hardware.usb import UsbDevice, fitting_devices, is_usb_address, usb_devices
 
-_HID_POS = b"\x05\x8c\x09\x02"
-"""How the report descriptor of a HID-POS scanner begins: usage page 8C, bar code scanner."""
 _KEY_ENTER, _KEY_A = 28, 30
 _LINKS = ("serial/by-id", "serial/by-path", "input/by-id", "input/by-path", "v4l/by-id",
           "v4l/by-path")  # fmt: skip
@@ -157,7 +155,7 @@ def _hid_nodes(classes: Path) -> Iterator[_Node]:
     for path in _sorted(classes / "hidraw", "hidraw*"):
         told = _uevent(path / "device/uevent")
         is_symbol = (_hex(told["id/vendor"]), _hex(told["id/product"])) == SYMBOL_COM
-        if is_symbol or _bytes(path / "device/report_descriptor").startswith(_HID_POS):
+        if is_symbol or is_scanner(_bytes(path / "device/report_descriptor")):
             yield DeviceKind.HID_POS, f"/dev/{path.name}", told
 
 

@@ -14,6 +14,7 @@ _BYTE_COUNT: _Usage = (_DESKTOP_PAGE, 0x3B)
 _AIM: tuple[_Usage, ...] = ((_SCANNER_PAGE, 0xFB), (_SCANNER_PAGE, 0xFC), (_SCANNER_PAGE, 0xFD))
 _DATA: _Usage = (_SCANNER_PAGE, 0xFE)
 _CONTINUED: _Usage = (_SCANNER_PAGE, 0xFF)
+_SCANNER: _Usage = (_SCANNER_PAGE, 0x02)
 
 _LONG_ITEM = 0xFE
 _PAGE, _SIZE, _COUNT, _REPORT = 0x04, 0x74, 0x94, 0x84
@@ -62,6 +63,14 @@ def scan_report(descriptor: bytes) -> ScanReport | None:
     return None
 
 
+def is_scanner(descriptor: bytes) -> bool:
+    """Whether a collection, wherever it stands, is that of a bar code scanner; no bytes raise."""
+    told = _Descriptor()
+    for tag, data in _items(descriptor):
+        told.take(tag, data)
+    return _SCANNER in told.collections
+
+
 @dataclass
 class _Report:
     """The fields of one input report: the bit where each begins."""
@@ -104,6 +113,7 @@ class _Descriptor:
     def __init__(self) -> None:
         self.reports: defaultdict[int, _Report] = defaultdict(_Report)
         self.features: set[int] = set()
+        self.collections: set[_Usage] = set()
         self._globals = {_PAGE: 0, _SIZE: 0, _COUNT: 0, _REPORT: 0}
         self._pushed: list[dict[int, int]] = []
         self._usages: list[int] = []
@@ -136,6 +146,8 @@ class _Descriptor:
         report = self._globals[_REPORT]
         if tag == _FEATURE:
             self.features.add(report)
+        elif tag == _COLLECTION:
+            self.collections.update(map(self._named, self._usages[:1]))
         elif tag == _INPUT:
             self._input(self.reports[report], is_constant=bool(flags & _CONSTANT))
 
@@ -145,8 +157,11 @@ class _Descriptor:
             return
         usages = [] if is_constant else self._usages[:count]
         for place, usage in enumerate(usages):  # the last one is that of all that follow
-            named = (self._globals[_PAGE], usage) if usage < 1 << 16 else divmod(usage, 1 << 16)
+            named = self._named(usage)
             report.places.setdefault(named, report.bits + place * size)
             if named == _DATA and size == _BYTE and place == len(usages) - 1:
                 report.data_bytes = report.data_bytes or count - place
         report.bits += size * count
+
+    def _named(self, usage: int) -> _Usage:
+        return (self._globals[_PAGE], usage) if usage < 1 << 16 else divmod(usage, 1 << 16)

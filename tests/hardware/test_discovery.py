@@ -11,6 +11,7 @@ from hardware.discovery import DeviceKind, Found, discover, is_meant, unused
 from hardware.driver import node_presence
 from hardware.reader import ErrorCode, HardwareError
 from hardware.usb import located, usb_devices
+from tests.hardware.hid_scanner import COUNTED, KEYBOARD
 from tests.hardware.machine import MOUSE_KEYS, Machine
 
 
@@ -95,6 +96,12 @@ def test_a_hid_pos_scanner_is_found_by_its_descriptor(machine: Machine):
 
     assert (found.kind, found.node) == (DeviceKind.HID_POS, "/dev/hidraw0")
     assert (found.vendor, found.product, found.uniq) == (0x1EAB, 0x1D10, "NL1")
+
+
+def test_a_hid_pos_scanner_may_be_told_of_behind_another_device(machine: Machine):
+    machine.hid_pos("1-1", "hidraw0", KEYBOARD + COUNTED)
+
+    assert only(machine).kind is DeviceKind.HID_POS
 
 
 def test_a_scanner_of_symbol_that_emulates_a_port_is_found_by_its_number(machine: Machine):

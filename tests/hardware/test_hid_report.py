@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware.scanners.hid_report import ScanReport, scan_report
+from hardware.scanners.hid_report import ScanReport, is_scanner, scan_report
 from tests.hardware.hid_scanner import COUNTED, FEATURED, KEYBOARD, UNCOUNTED
 
 
@@ -40,8 +40,19 @@ def test_a_keyboard_is_no_scanner_and_nor_is_nothing():
     assert scan_report(b"") is None
 
 
+def test_a_scanner_is_known_wherever_and_however_its_usage_stands():
+    page_later = bytes.fromhex("1500 26FF00 058C 7508 0902 A101 C0")
+    page_within = bytes.fromhex("0501 0B02008C00 A101 C0")
+    for told in (COUNTED, UNCOUNTED, KEYBOARD + COUNTED, page_later, page_within):
+        assert is_scanner(told)
+    field_alone = bytes.fromhex("0501 0906 A101 058C 0902 8102 C0")
+    for told in (KEYBOARD, field_alone, b"", b"\x05\x8c\x09\x02"):
+        assert not is_scanner(told)
+
+
 @given(st.binary(max_size=64), st.integers(0, len(COUNTED)), st.integers(0, 255))
 def test_any_descriptor_is_survived(noise: bytes, place: int, byte: int):
     scan_report(noise)
+    is_scanner(noise)
     told = scan_report(COUNTED[:place] + bytes([byte]) + COUNTED[place:] + noise)
     assert told is None or 0 < len(told.data) <= 4096
