@@ -2,7 +2,7 @@
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, TypeVar
 
@@ -17,6 +17,7 @@ class _Rule:
     least: float | None
     most: float | None
     choices: tuple[str, ...]
+    wrong: Callable[[str], str] | None
 
 
 class SettingsError(HardwareError):
@@ -33,11 +34,15 @@ def setting(
     least: float | None = None,
     most: float | None = None,
     choices: tuple[str, ...] = (),
+    wrong: Callable[[str], str] | None = None,
 ) -> Any:  # noqa: ANN401 - as dataclasses.field
-    """A field of a settings class; without a default it must be given and not be empty."""
+    """A field of a settings class; without a default it must be given and not be empty.
+
+    `wrong` says what is wrong with a text; nothing when it is well.
+    """
     return field(
         default=default,
-        metadata={_RULE: _Rule(least, most, choices)},
+        metadata={_RULE: _Rule(least, most, choices, wrong)},
     )
 
 
@@ -109,6 +114,8 @@ def _problem(each: Field[Any], hint: object, value: object) -> str:
         return ""
     if rule.choices:
         return _not_a_choice(rule.choices, value)
+    if rule.wrong and isinstance(value, str):
+        return rule.wrong(value)
     return _out_of_range(rule, value)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hardware.outputs.label_picture import Picture
+from hardware.outputs.line import wrong_address
 from hardware.reader import ErrorCode, HardwareError
 from hardware.settings import checked, setting
 
@@ -57,7 +58,7 @@ MEDIA = {
 class BrotherQlSettings:
     """A Brother QL printer by USB or network, and the roll in it."""
 
-    address: str = setting()
+    address: str = setting(wrong=wrong_address)
     """/dev/usb/lp0, `usb:04f9:…` or `tcp:HOST`."""
     media: str = setting("62", choices=tuple(MEDIA))
     length_mm: int = setting(29, least=12, most=200)

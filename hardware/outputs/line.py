@@ -183,9 +183,19 @@ def _network(address: Address) -> OutputLine:
     return OutputLine(address, wire.fileno(), wire.close)
 
 
+def wrong_address(text: str) -> str:
+    """What is wrong with the form of an address, wherever it leads; empty when nothing is."""
+    try:
+        if text.startswith(_TCP):
+            _host_and_port(text)
+    except HardwareError as error:
+        return f"{error.reason}. {error.remedy}"
+    return ""
+
+
 def _host_and_port(text: str) -> tuple[str, int]:
     host, _, port = text.removeprefix(_TCP).rpartition(":")
-    if not host:
+    if port and not host:
         return port, RAW_PORT
     if port.isascii() and port.isdigit() and 0 < int(port) <= 0xFFFF:  # noqa: PLR2004 - a port
         return host.strip("[]"), int(port)

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from hardware.outputs.label_picture import Label, Picture, code_dots
-from hardware.outputs.line import Address, open_output
+from hardware.outputs.line import Address, open_output, wrong_address
 from hardware.reader import ErrorCode, HardwareError
 from hardware.sanitise import GS, clean
 from hardware.settings import checked, setting
@@ -62,7 +62,7 @@ class Slip:
 class ReceiptPrinterSettings:
     """A receipt printer by network, USB or a serial line."""
 
-    address: str = setting()
+    address: str = setting(wrong=wrong_address)
     """`tcp:HOST:9100`, /dev/usb/lp0, /dev/serial/by-id/…, or `usb:…`."""
     baud: int = setting(9600, least=300, most=4_000_000)
     columns: int = setting(42, least=20, most=80)

@@ -10,7 +10,7 @@ import contextlib
 import threading
 from dataclasses import dataclass
 
-from hardware.outputs.line import Address, OutputLine, open_output
+from hardware.outputs.line import Address, OutputLine, open_output, wrong_address
 from hardware.reader import ErrorCode, HardwareError
 from hardware.settings import SettingsError, checked, setting
 
@@ -23,7 +23,7 @@ _WRITE_COIL = 5
 class RelaySettings:
     """A relay board."""
 
-    address: str = setting()
+    address: str = setting(wrong=wrong_address)
     """Best below /dev/serial/by-path: cheap boards have no serial number."""
     board: str = setting("lcus", choices=("lcus", "modbus"))
     baud: int = setting(9600, least=300, most=4_000_000)

@@ -8,6 +8,7 @@ or, in a Code 128, as its own escape.
 from dataclasses import dataclass
 
 from hardware.outputs.label_picture import Label, check_label
+from hardware.outputs.line import wrong_address
 from hardware.reader import ErrorCode, HardwareError
 from hardware.sanitise import clean
 from hardware.settings import checked, setting
@@ -27,7 +28,7 @@ _MODULES_OF_QR = ((14, 21), (26, 25), (42, 29), (62, 33), (84, 37), (106, 41), (
 class ZplSettings:
     """A ZPL printer by network, USB or a serial line, and the label in it."""
 
-    address: str = setting()
+    address: str = setting(wrong=wrong_address)
     """`tcp:HOST:9100`, /dev/usb/lp0, `usb:0a5f:…` or a serial port."""
     baud: int = setting(9600, least=300, most=4_000_000)
     width_mm: float = setting(50.0, least=15, most=170)

@@ -213,6 +213,18 @@ def test_every_mistake_of_an_output_is_told_with_its_path(command, file: Path):
         assert said in told.err
 
 
+def test_a_port_that_no_network_has_is_told_with_its_path(command, file: Path):
+    file.write_text(
+        '[[outputs]]\nname = "A"\ndriver = "zpl_printer"\naddress = "tcp:printer:99999"\n'
+        '[[outputs]]\nname = "B"\ndriver = "receipt_printer"\naddress = "tcp:printer:9100"\n'
+    )
+    told = command("readers", "list", "--config", str(file))
+
+    assert told.code == 78
+    assert "outputs[1].address: tcp:printer:99999 is no address" in told.err
+    assert "outputs[2]" not in told.err
+
+
 def findings(command: Command, file: Path) -> dict[str, dict[str, str]]:
     told = command("doctor", "--json", "--config", str(file))
     lines = map(json.loads, told.out.splitlines())
