@@ -21,7 +21,7 @@ from kiosk.domain.sync_status import SyncStatus
 from kiosk.first_picture import FirstPicture
 from kiosk.screens.deck import Deck
 from kiosk.screens.desk_presenter import DeskPresenter
-from kiosk.screens.first_start_presenter import FirstStartPresenter, NewStation
+from kiosk.screens.first_start_presenter import FirstStartPresenter, Invitation, NewStation
 from kiosk.screens.receipt import Receipts
 from kiosk.screens.search_presenter import SearchPresenter
 from kiosk.screens.station_presenter import ReaderStatus, StationPresenter
@@ -86,7 +86,9 @@ class Kiosk(QObject):
         self.station = StationPresenter(self.deck)
         self.desk = DeskPresenter(self.deck, self.submit)
         self.search = SearchPresenter(self.deck, self._find, self.submit, self.desk.refresh)
-        self.first_start = FirstStartPresenter(self.deck, self._found, self._join, self.open)
+        self.first_start = FirstStartPresenter(
+            self.deck, self._found, self._read_code, self._join, self.open
+        )
         self.deck.rest_as(self.station.rest(self._local()))
         self.deck.show_rest()
         self._connect()
@@ -160,8 +162,20 @@ class Kiosk(QObject):
 
         self.work.run(founding, self.first_start.founded)
 
+    def _read_code(self, text: str) -> None:
+        """See what a scanned enrolment code would join; nothing leaves this machine."""
+
+        def reading() -> Invitation:
+            from kiosk.joining import code_of
+
+            code = code_of(text)
+            host, database = f"{code.host}:{code.port}", f"{code.database} / {code.tenant}"
+            return Invitation(text, host, database, code.station or code.role)
+
+        self.work.run(reading, self.first_start.invited)
+
     def _join(self, code: str) -> None:
-        """Join other stations by the code that was scanned."""
+        """Join other stations by the code that was scanned and agreed to."""
         config, clock = self.config, self.clock
 
         def joining() -> str:

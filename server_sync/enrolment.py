@@ -2,7 +2,8 @@
 
 ``LSE1:`` and base64url of: port (2 bytes), what the role ends in (5), the first password (16), the
 organisation key and the pepper wrapped (72, AES key wrap of RFC 3394), then database and tenant,
-each a length byte and UTF-8, empty for ``lendstation``, then the host. The wrapping key comes from
+each a length byte and UTF-8, empty for ``lendstation``, then the host, and behind a NUL what the
+station is called, where there is room. The wrapping key comes from
 the first password and everything that is not secret (HKDF-SHA-256), so a code that was changed
 anywhere does not open. Whoever reads the code within its ten minutes can join: show it to nobody
 else.
@@ -12,7 +13,7 @@ import base64
 import binascii
 import secrets
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -42,6 +43,8 @@ class EnrolmentCode:
     port: int = 5432
     database: str = _USUAL
     tenant: str = _USUAL
+    station: str = ""
+    """What the station is to be called, for whoever confirms that it joins; the centre decides."""
 
     @staticmethod
     def new_role(tenant: str) -> str:
@@ -57,9 +60,12 @@ class EnrolmentCode:
         """Write the code. Raises ValueError when the names in it are too long for a QR code."""
         password, suffix = _read(self.password), bytes.fromhex(self.role[-2 * _SUFFIX_BYTES :])
         names = b"".join(_short(name) for name in (self.database, self.tenant)) + self.host.encode()
+        names += f"\0{self.station}".encode() if self.station else b""
         bound = struct.pack(">H", self.port) + suffix + names
         sealed = aes_key_wrap(_wrapping(password, bound), self.organisation_key + self.pepper)
         code = _PREFIX + _written(_HEAD.pack(self.port, suffix, password, sealed) + names)
+        if len(code) > MOST_CHARACTERS and self.station:
+            return replace(self, station="").text()
         if len(code) > MOST_CHARACTERS:
             raise ValueError(
                 "The names of the server and its database are too long for an enrolment code."
@@ -77,16 +83,18 @@ class EnrolmentCode:
             bound = struct.pack(">H", port) + suffix + names
             keys = aes_key_unwrap(_wrapping(password, bound), sealed)
             database, rest = _long(names)
-            tenant, host = _long(rest)
+            tenant, rest = _long(rest)
+            host, _, station = rest.decode().partition("\0")
             return cls(
-                host=host.decode(),
+                host=_shown(host),
                 role=f"{tenant}_{suffix.hex()}",
                 password=_written(password),
                 organisation_key=keys[:_KEY_BYTES],
                 pepper=keys[_KEY_BYTES:],
                 port=port,
-                database=database,
-                tenant=tenant,
+                database=_shown(database),
+                tenant=_shown(tenant),
+                station=_shown(station),
             )
         except (binascii.Error, struct.error, ValueError, IndexError, InvalidUnwrap) as error:
             raise ValueError("This is no enrolment code, or a part of it is missing.") from error
@@ -108,6 +116,13 @@ def _read(text: str) -> bytes:
 def _short(name: str) -> bytes:
     written = b"" if name == _USUAL else name.encode()
     return bytes([len(written)]) + written
+
+
+def _shown(name: str) -> str:
+    """Refuse a name that a screen would not show as it is, such as one with a line end in it."""
+    if not name.isprintable():
+        raise ValueError("no name")
+    return name
 
 
 def _long(names: bytes) -> tuple[str, bytes]:

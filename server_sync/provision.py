@@ -91,6 +91,7 @@ def enrol(
         port=place.port,
         database=place.database,
         tenant=place.tenant,
+        station=newcomer.name,
     )
     code.text()
     with connection.transaction():

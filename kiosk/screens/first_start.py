@@ -18,6 +18,7 @@ from kiosk.shell.words import _
 
 _ICONS = {
     Step.WELCOME: "own-badge-tap",
+    Step.JOIN: "school",
     Step.SITE: "school",
     Step.ADMIN: "user",
     Step.PIN: "lock",
@@ -57,6 +58,9 @@ class FirstStartScreen(Screen):
         content = Scroll(self.look)
         content.body.setSpacing(theme.mm(2))
         content.body.addLayout(subject(self.look, view.title, view.text, icon=_ICONS[view.step]))
+        for name, fact in view.facts:
+            content.body.addWidget(Text(self.look, name, sizes=(Size.NOTE,), colour="muted"))
+            content.body.addWidget(Text(self.look, fact, sizes=(Size.BODY, Size.NOTE), bold=True))
         self._add_message(content, view)
         self._fields = [self._field(content, view, index) for index in range(len(view.labels))]
         if view.recovery_key:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from kiosk.desk.panel.first_start import FirstAnswers, FirstMistake, first_mistakes
 from kiosk.domain.badges import Unfit, unfit
-from kiosk.domain.identifiers import canonical
+from kiosk.domain.identifiers import Command, canonical, command_of
 from kiosk.domain.ports import Code
 from kiosk.screens.views import FirstStartView, Step
 from kiosk.shell.words import _
@@ -31,6 +31,16 @@ class NewStation:
     badge: Code = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a scanned enrolment code would join; nothing was asked of the centre yet."""
+
+    code: str = field(repr=False)
+    host: str
+    database: str
+    station: str
+
+
 class FirstStartScreens(Protocol):
     """What the presenter shows things on."""
 
@@ -40,25 +50,28 @@ class FirstStartScreens(Protocol):
 class FirstStartPresenter:
     """Knows which page follows which.
 
-    ``found`` makes the station and calls ``founded``; ``join`` takes the code that a centre showed,
-    and calls ``joined``.
+    ``found`` makes the station and calls ``founded``; ``read`` reads the code that a centre showed
+    and calls ``invited``; ``join`` takes it once somebody agreed, and calls ``joined``.
     """
 
     def __init__(
         self,
         screens: FirstStartScreens,
         found: Callable[[NewStation], None],
+        read: Callable[[str], None],
         join: Callable[[str], None],
         finished: Callable[[], None],
     ) -> None:
         self._screens = screens
         self._found = found
+        self._read = read
         self._join = join
         self._finished = finished
         self._step: Step | None = None
         self._answers = FirstAnswers("", "", _("Desk"), _ZONE, _CURRENCY, "", "")
         self._badge = Code("")
         self._pin = ""
+        self._invitation = Invitation("", "", "", "")
 
     @property
     def is_open(self) -> bool:
@@ -82,6 +95,9 @@ class FirstStartPresenter:
                 self._answers = replace(self._answers, station=station, admin=admin)
                 if badge != self._badge.text:
                     self._badge = Code(badge, technology="em4100")
+            case Step.JOIN:
+                self._agreed()
+                return
             case Step.RECOVERY:
                 self._step = None
                 self._finished()
@@ -91,13 +107,24 @@ class FirstStartPresenter:
         self._go_on()
 
     def tapped(self, code: Code) -> None:
-        """Take a badge while its number is asked for, or the code with which to join others."""
+        """Take a badge while its number is asked for, a centre's code, and the answer to it."""
         if code.text.startswith(_ENROLMENT) and self._step is not Step.RECOVERY:
-            self._show(Step.WELCOME, _("Joining the other stations …"))
-            self._join(code.text)
+            self._read(code.text)
+        elif self._step is Step.JOIN:
+            match command_of(code.text):
+                case Command.YES:
+                    self._agreed()
+                case Command.NO | Command.CANCEL:
+                    self.gone_back()
         elif self._step is Step.ADMIN:
             self._badge = code
             self._show(Step.ADMIN)
+
+    def invited(self, invitation: Invitation) -> None:
+        """Ask whether to join what a code names: a code alone must not."""
+        if self._step not in {None, Step.RECOVERY}:
+            self._invitation, self._pin = invitation, ""
+            self._show(Step.JOIN)
 
     def pin_entered(self, pin: str) -> None:
         """Take the PIN, and then the same once more."""
@@ -116,7 +143,8 @@ class FirstStartPresenter:
         """One page back."""
         if self._step is not None:
             self._pin = ""
-            self._show(_ORDER[_ORDER.index(self._step) - 1])
+            at = 1 if self._step is Step.JOIN else _ORDER.index(self._step)
+            self._show(_ORDER[at - 1])
 
     def founded(self, recovery_key: str) -> None:
         """The station is there; its recovery key is shown this once."""
@@ -127,6 +155,10 @@ class FirstStartPresenter:
         """The station has joined others: its books come by themselves."""
         self._step = None
         self._finished()
+
+    def _agreed(self) -> None:
+        self._show(Step.WELCOME, _("Joining the other stations …"))
+        self._join(self._invitation.code)
 
     def _go_on(self) -> None:
         step = self._step
@@ -171,6 +203,8 @@ class FirstStartPresenter:
                     ),
                     next_word=_("Begin"),
                 )
+            case Step.JOIN:
+                return self._join_page()
             case Step.SITE:
                 return FirstStartView(
                     step,
@@ -206,6 +240,20 @@ class FirstStartPresenter:
                     ),
                     next_word=_("I have written it down"),
                 )
+
+    def _join_page(self) -> FirstStartView:
+        asked = self._invitation
+        return FirstStartView(
+            Step.JOIN,
+            _("Join this centre?"),
+            _("It will hold all that is lent here. Join only a centre that you know."),
+            facts=(
+                (_("Server"), asked.host),
+                (_("Database"), asked.database),
+                (_("Name of this desk"), asked.station),
+            ),
+            next_word=_("Yes, join"),
+        )
 
 
 def _said(mistake: FirstMistake) -> str:

@@ -262,6 +262,7 @@ class Step(StrEnum):
     """The pages of the first start."""
 
     WELCOME = "welcome"
+    JOIN = "join"
     SITE = "site"
     ADMIN = "admin"
     PIN = "pin"
@@ -283,6 +284,8 @@ class FirstStartView:
     recovery_key: str = ""
     """Shown once, on the last page."""
     next_word: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    """What is asked about, each with its name."""
     languages: tuple[str, ...] = field(default=())
 
 

@@ -143,6 +143,7 @@ SCREENS: dict[str, Maker] = {
     "trouble": one(TroubleScreen, "show_trouble", samples.TROUBLE),
     "restored": one(TroubleScreen, "show_trouble", samples.RESTORED),
     "first-start-site": one(FirstStartScreen, "show_page", samples.SITE),
+    "first-start-join": one(FirstStartScreen, "show_page", samples.JOIN),
     "first-start-pin": one(FirstStartScreen, "show_page", samples.FIRST_PIN),
     "first-start-key": one(FirstStartScreen, "show_page", samples.RECOVERY),
 }

@@ -268,6 +268,17 @@ WELCOME = FirstStartView(
     "Four short questions, then it lends.",
     next_word="Begin",
 )
+JOIN = FirstStartView(
+    Step.JOIN,
+    "Join this centre?",
+    "It will hold all that is lent here. Join only a centre that you know.",
+    facts=(
+        ("Server", "db.northfield.example:5432"),
+        ("Database", "lendstation / lendstation"),
+        ("Name of this desk", "Library"),
+    ),
+    next_word="Yes, join",
+)
 SITE = FirstStartView(
     Step.SITE,
     "Where is this station?",

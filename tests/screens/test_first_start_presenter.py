@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.domain.ports import Code
-from kiosk.screens.first_start_presenter import FirstStartPresenter, NewStation
+from kiosk.screens.first_start_presenter import FirstStartPresenter, Invitation, NewStation
 from kiosk.screens.views import FirstStartView, Step
 
 SITE = ("Northfield Academy", "Main building", "Europe/London", "gbp")
@@ -17,9 +17,10 @@ class World:
         self.view = FirstStartView(Step.WELCOME, "", "")
         self.asked: list[NewStation] = []
         self.finished = 0
+        self.read: list[str] = []
         self.codes: list[str] = []
         self.presenter = FirstStartPresenter(
-            self, self.asked.append, self.codes.append, self._finish
+            self, self.asked.append, self.read.append, self.codes.append, self._finish
         )
 
     def show_first_start(self, view: FirstStartView) -> None:
@@ -126,8 +127,63 @@ def test_one_can_go_back_and_finds_what_was_typed(world: World):
     assert world.view.values[0] == "Northfield Academy"
 
 
-def test_an_enrolment_code_joins_other_stations_instead(world: World):
+INVITATION = Invitation("LSE1:abc", "db.example.org:5432", "lendstation / school", "Library")
+
+
+@pytest.fixture
+def invited(world: World) -> World:
     world.presenter.tapped(Code("LSE1:abc"))
+    world.presenter.invited(INVITATION)
+    return world
+
+
+def test_a_scanned_enrolment_code_asks_and_joins_nothing(invited: World):
+    assert invited.read == ["LSE1:abc"]
+    assert (invited.view.step, invited.view.title) == (Step.JOIN, "Join this centre?")
+    assert [fact for _, fact in invited.view.facts] == [
+        "db.example.org:5432",
+        "lendstation / school",
+        "Library",
+    ]
+    for text in ("LSE1:abc", "04A1B2C0", "LS:DONE", "LS:MORE-TIME", "yes", "\r", "AV-0182"):
+        invited.presenter.tapped(Code(text))
+    assert invited.view.step is Step.JOIN
+    assert (invited.codes, invited.finished) == ([], 0)
+
+
+@pytest.mark.parametrize("answer", ["back", "LS:NO", "LS:CANCEL"])
+def test_a_centre_that_is_declined_is_not_joined(invited: World, answer: str):
+    if answer == "back":
+        invited.presenter.gone_back()
+    else:
+        invited.presenter.tapped(Code(answer))
+    invited.presenter.tapped(Code("LS:YES"))
+
+    assert (invited.view.step, invited.codes) == (Step.WELCOME, [])
+
+
+def test_the_code_that_was_shown_last_is_the_one_that_is_joined(invited: World):
+    invited.presenter.invited(Invitation("LSE1:other", "else.example:5432", "x / y", "Gym"))
+    invited.presenter.submitted(())
+
+    assert invited.codes == ["LSE1:other"]
+
+
+def test_no_invitation_comes_over_the_recovery_key(world: World):
+    world.presenter.founded("K7QD-93MX")
+    world.presenter.tapped(Code("LSE1:abc"))
+    world.presenter.invited(INVITATION)
+
+    assert (world.read, world.view.step) == ([], Step.RECOVERY)
+
+
+@pytest.mark.parametrize("agree", ["touch", "LS:YES"])
+def test_an_enrolment_code_joins_other_stations_once_somebody_agrees(invited: World, agree: str):
+    world = invited
+    if agree == "touch":
+        world.presenter.submitted(())
+    else:
+        world.presenter.tapped(Code(agree))
     assert (world.codes, world.view.message) == (["LSE1:abc"], "Joining the other stations …")
 
     world.presenter.joined()

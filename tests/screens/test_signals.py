@@ -103,6 +103,8 @@ ROADS = [
     (TimeOutSheet, "show_time_out", samples.TIME_OUT, "I need more time", "extended", []),
     (TimeOutSheet, "show_time_out", samples.TIME_OUT, "I am done", "finished", []),
     (FirstStartScreen, "show_page", samples.SITE, "Back", "gone_back", []),
+    (FirstStartScreen, "show_page", samples.JOIN, "Back", "gone_back", []),
+    (FirstStartScreen, "show_page", samples.JOIN, "Yes, join", "submitted", [()]),
     (
         FirstStartScreen,
         "show_page",

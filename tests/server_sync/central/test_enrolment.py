@@ -1,5 +1,7 @@
 """The enrolment code: short enough for a scanner, and useless when a part of it was changed."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,14 +23,28 @@ def _code(**others: object) -> EnrolmentCode:
 _names = st.text("abcdefghijklmnopqrstuvwxyz0123456789_", min_size=1, max_size=12)
 
 
-@given(host=_names, database=_names, tenant=_names, port=st.integers(1, 65535))
+@given(host=_names, database=_names, tenant=_names, station=_names, port=st.integers(1, 65535))
 def test_a_code_says_again_what_was_put_in(
-    host: str, database: str, tenant: str, port: int
+    host: str, database: str, tenant: str, station: str, port: int
 ) -> None:
-    code = _code(host=host, database=database, tenant=tenant, port=port)
+    told = {"host": host, "database": database, "tenant": tenant, "port": port}
+    code = _code(**told, station=station)
+    read = EnrolmentCode.read(code.text())
 
-    assert EnrolmentCode.read(code.text()) == code
+    assert read in (code, replace(code, station=""))
+    assert EnrolmentCode.read(_code(**told).text()).station == ""
     assert len(code.text()) <= MOST_CHARACTERS
+
+
+def test_a_station_is_named_where_there_is_room() -> None:
+    assert EnrolmentCode.read(_code(station="Büro 2").text()).station == "Büro 2"
+    assert EnrolmentCode.read(_code(host="a" * 46, station="Büro 2").text()).station == ""
+
+
+@pytest.mark.parametrize("host", ["good.example\n", "good\u202e", "a\x1bb"])
+def test_a_name_that_would_not_be_shown_as_it_is_makes_no_code(host: str) -> None:
+    with pytest.raises(ValueError, match="no enrolment code"):
+        EnrolmentCode.read(_code(host=host).text())
 
 
 def test_a_long_host_name_still_fits() -> None:
