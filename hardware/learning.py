@@ -1,6 +1,7 @@
 """Learns a reader: listens to devices that nobody uses until one reads something, and says how.
 
-Keyboards and cameras are listened to with their own drivers; so are devices whose driver is named.
+Cameras are listened to with their own driver; so are devices whose driver is named. Of a scanner
+that types, the key that ends its codes is learnt, or that none does and a pause has to.
 A serial line is heard at the usual speeds, one after the other, and known by what it brings:
 nothing is ever sent to it, for it may be a printer or a door.
 """
@@ -8,8 +9,8 @@ nothing is ever sent to it, for it may be a printer or a door.
 import re
 import threading
 import time
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from hardware.catalogue import build
 from hardware.discovery import DeviceKind, Found
@@ -17,6 +18,10 @@ from hardware.driver import Connection, Reading, node_presence
 from hardware.reader import Kind, OnReport, Reader, Scan
 from hardware.rfid.em4100 import Em4100Parser
 from hardware.rfid.lines import ENDS
+from hardware.scanners.hid_keyboard import HidKeyboardDriver, HidKeyboardSettings
+from hardware.scanners.input_nodes import InputNodes
+from hardware.scanners.keystrokes import Typing
+from hardware.scanners.wrapping import Wrapping
 from hardware.serial_line import OpenLine, SerialLine, open_line
 from hardware.threaded_reader import ThreadedReader
 from hardware.wake import Wake
@@ -29,9 +34,12 @@ _PAUSE_S = 0.15
 _ENOUGH_S = 0.5
 """Some readers repeat a held tag without any pause."""
 _LEAST, _MOST = 4, 4096
+_SLOWEST_KEY_MS = 50
+"""Nothing but haste tells a scanner that types no end from a person: no person keeps to this."""
 _CARD = re.compile(rb"(?:[A-Za-z ]*[:=] *)?((?:[0-9A-F]{2}[ :-]?){4}|(?:[0-9A-F]{2}[ :-]?){7}|"
                    rb"(?:[0-9A-F]{2}[ :-]?){10})", re.IGNORECASE)  # fmt: skip
 _DECIMAL_CARD = re.compile(rb"[0-9]{10}")
+_TYPED_ENDS = b"\r\n\t"
 _DRIVERS = {
     DeviceKind.KEYBOARD: ("hid_keyboard", "path"),
     DeviceKind.HID_POS: ("hid_pos", "path"),
@@ -111,14 +119,15 @@ _Listener = tuple[Found, Reader, Callable[[], Recognised | None]]
 def _listener(device: Found, driver: str) -> _Listener | None:
     """A reader for a device, and what it turns out to be; None when the driver does not fit."""
     kind, field = _DRIVERS.get(device.kind, (driver, "port"))
+    address = device.address
     if device.kind is DeviceKind.PRINTER or driver not in {"", kind}:
         return None
-    if not kind:
-        ear = SerialEar(device.address)
-        return device, ThreadedReader(device.address, ear), lambda: ear.recognised
-    settings = {field: device.address}
+    if not kind or device.kind is DeviceKind.KEYBOARD:
+        ear = KeyboardEar(address) if kind else SerialEar(address)
+        return device, ThreadedReader(address, ear), lambda: ear.recognised
+    settings = {field: address}
     known = Recognised(kind, settings, Reading(b"", 0))
-    return device, build(device.address, kind, settings), lambda: known
+    return device, build(address, kind, settings), lambda: known
 
 
 def recognise(data: bytes, baud: int, at_ns: int = 0) -> Recognised | None:
@@ -143,6 +152,62 @@ def _end_of(data: bytes) -> Mapping[str, object]:
     """The setting that says what ends a line of such bytes; none where it is as usual."""
     found = next((end for end, signs in ENDS.items() if data[-1] in signs), "none")
     return {} if found == "line" else {"terminator": found}
+
+
+def recognise_typing(typed: bytes, at_ns: int = 0) -> Recognised | None:
+    """What types such keys up to a pause, with those that end it; None when they are no code."""
+    lines = typed.rstrip(_TYPED_ENDS).splitlines()
+    if not lines:
+        return None
+    ends = typed[len(typed.rstrip(_TYPED_ENDS)) :]
+    terminator = "tab" if b"\t" in ends else "enter" if ends else "none"
+    settings = {} if terminator == "enter" else {"terminator": terminator}
+    return Recognised("hid_keyboard", settings, Wrapping().reading(lines[-1], at_ns))
+
+
+def heard_typing(settings: HidKeyboardSettings) -> Typing:
+    """How to listen to a scanner of which nobody knows yet what ends its codes."""
+    return replace(settings.typing, terminator="heard", pause_ms=settings.end_pause_ms)
+
+
+class KeyboardEar:
+    """Hears a scanner that types, whatever ends its codes; a driver, as `SerialEar` is one."""
+
+    def __init__(self, path: str, nodes: InputNodes | None = None) -> None:
+        self._path = path
+        settings = HidKeyboardSettings(path, slowest_key_ms=_SLOWEST_KEY_MS)
+        self._driver = HidKeyboardDriver(settings, nodes, heard_typing(settings))
+        self.recognised: Recognised | None = None
+
+    def open(self) -> Connection:
+        """Open and grab every node of the scanner; raises `HardwareError`."""
+        return _HearingKeys(self, self._driver.open())
+
+    def presence(self) -> Hashable:
+        """Changes when the scanner comes or goes."""
+        return self._driver.presence()
+
+    def know(self, typed: Reading) -> list[Reading]:
+        """Keep what was recognised, and give its code; none when it is none."""
+        found = recognise_typing(typed.raw, typed.at_ns)
+        if found is None:
+            return []
+        settings = {"path": self._path, **found.settings}
+        self.recognised = Recognised(found.driver, settings, found.reading)
+        return [found.reading]
+
+
+class _HearingKeys:
+    def __init__(self, ear: KeyboardEar, keys: Connection) -> None:
+        self._ear = ear
+        self._keys = keys
+
+    def read(self, stop: Wake) -> Iterable[Reading]:
+        for typed in self._keys.read(stop):
+            yield from self._ear.know(typed)
+
+    def close(self) -> None:
+        self._keys.close()
 
 
 class SerialEar:

@@ -74,8 +74,8 @@ class HidKeyboardSettings:
 class KeyboardParser:
     """Key events in, codes out: what was typed, without what the scanner puts around a code."""
 
-    def __init__(self, settings: HidKeyboardSettings) -> None:
-        self._keys = Keystrokes(settings.typing)
+    def __init__(self, settings: HidKeyboardSettings, typing: Typing | None = None) -> None:
+        self._keys = Keystrokes(typing or settings.typing)
         self._wrapping = Wrapping(
             settings.prefix, settings.suffix, settings.separator, settings.aim
         )
@@ -106,8 +106,15 @@ class KeyboardParser:
 class HidKeyboardDriver:
     """Opens and grabs every node of the scanner."""
 
-    def __init__(self, settings: HidKeyboardSettings, nodes: InputNodes | None = None) -> None:
+    def __init__(
+        self,
+        settings: HidKeyboardSettings,
+        nodes: InputNodes | None = None,
+        typing: Typing | None = None,
+    ) -> None:
+        """Take another way of typing than the settings have while the scanner is learnt."""
         self._settings = settings
+        self._typing = typing
         self._identity = Identity(
             settings.path, settings.vendor, settings.product, settings.uniq, settings.phys
         )
@@ -116,7 +123,7 @@ class HidKeyboardDriver:
     def open(self) -> Connection:
         """Open and grab; all or none."""
         nodes = self._nodes.open(self._identity)
-        connection = _Connection(nodes, self._settings)
+        connection = _Connection(nodes, self._settings, self._typing)
         try:
             for node in nodes:
                 node.grab()
@@ -131,8 +138,12 @@ class HidKeyboardDriver:
 
 
 class _Connection:
-    def __init__(self, nodes: Sequence[InputNode], settings: HidKeyboardSettings) -> None:
-        self._keyboards = {node.fileno(): (node, KeyboardParser(settings)) for node in nodes}
+    def __init__(
+        self, nodes: Sequence[InputNode], settings: HidKeyboardSettings, typing: Typing | None
+    ) -> None:
+        self._keyboards = {
+            node.fileno(): (node, KeyboardParser(settings, typing)) for node in nodes
+        }
 
     def read(self, stop: Wake) -> Iterator[Reading]:
         ready = stop.wait(*self._keyboards, timeout_s=self._until_pause_s())

@@ -46,7 +46,8 @@ class Typing:
 
     layout: Layout
     terminator: str
-    """`enter`, `tab`, or `none`: a pause ends the code then."""
+    """`enter`, `tab`, or `none`: a pause ends the code then. `heard`: a pause alone ends it, and
+    its text keeps the keys that were meant to."""
     pause_ms: int
     """The pause that ends a code without terminator, or drops one that never came to its end."""
     slowest_key_ms: int = 0
@@ -56,13 +57,18 @@ class Typing:
     separator_key: int = -1
     """The function key that the scanner sends for GS; -1: none."""
 
+    @property
+    def ends_by_pause(self) -> bool:
+        """Whether a pause completes a code; else it drops one."""
+        return self.terminator in {"none", "heard"}
+
 
 class Keystrokes:
     """The state of one keyboard. What is not known for sure is dropped, never guessed."""
 
     def __init__(self, typing: Typing) -> None:
         self._typing = typing
-        self._ends = "\r\n\t" if typing.terminator == "tab" else "\r\n"
+        self._ends = {"tab": "\r\n\t", "heard": ""}.get(typing.terminator, "\r\n")
         self._keys = _SAME_EVERYWHERE | {typing.separator_key: "\x1d"}
         self._held: set[int] = set()
         self._caps = typing.caps_lock
@@ -90,7 +96,7 @@ class Keystrokes:
         """The code that a pause until now completes, if it does."""
         if self.ends_ns is None or now_ns < self.ends_ns:
             return None
-        if self._typing.terminator == "none":
+        if self._typing.ends_by_pause:
             return self._complete(self._last_ns or now_ns)
         self._drop("its end did not come")
         return None
@@ -198,7 +204,7 @@ class Keystrokes:
 
     def _is_by_hand(self) -> bool:
         """Whether most keys came slowly; a lone one that a pause ended is no code either."""
-        is_lone = self._typing.terminator == "none" and len(self._text) == 1
+        is_lone = self._typing.ends_by_pause and len(self._text) == 1
         return self._typing.slowest_key_ms > 0 and (self._slower > 0 or is_lone)
 
     def _drop(self, why: str) -> None:

@@ -150,8 +150,8 @@ def _first_scan(learner: "Learner", seconds: float) -> "Learnt":
         for trouble in filter(lambda report: report.reason, reports.values()):
             typer.echo(f"{trouble.reason}. {trouble.remedy}", err=True)
         fail(
-            "nothing was read. A scanner that types has to end its codes with Enter; a reader that"
-            " only answers needs --driver."
+            "nothing was read. A scanner that types slowly, as a person does, is written by hand; a"
+            " reader that only answers needs --driver."
         )
     return came[0]
 

@@ -43,7 +43,7 @@ class PipeNodes:
         self.is_grabbed = False
 
     def open(self, identity: Identity) -> Sequence[InputNode]:
-        assert identity.uniq == "SCAN0001"
+        assert identity.path or identity.uniq == "SCAN0001"
         if not self.is_plugged:
             raise HardwareError(ErrorCode.GONE, "the scanner is not there", "Plug it in.")
         self.pull()

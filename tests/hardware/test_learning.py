@@ -6,14 +6,26 @@ from pathlib import Path
 import pytest
 
 from hardware.discovery import DeviceKind, Found
-from hardware.learning import Learner, Learnt, SerialEar, recognise
+from hardware.learning import (
+    KeyboardEar,
+    Learner,
+    Learnt,
+    SerialEar,
+    heard_typing,
+    recognise,
+    recognise_typing,
+)
 from hardware.reader import ReaderReport, ReaderState
+from hardware.scanners.hid_keyboard import HidKeyboardSettings, KeyboardParser
 from hardware.scanners.serial_line import PlainParser, SerialScannerSettings
 from hardware.serial_line import SerialLine, open_line
+from hardware.settings import settings_from
 from hardware.simulated_wire import FrameFeed, WireBadge, badge_frame
 from hardware.threaded_reader import ThreadedReader
 from hardware.wake import Wake
+from tests.hardware.key_pipe import PipeNodes
 from tests.hardware.reader_contract import PATIENCE_S, Inbox
+from tests.hardware.typist import ENTER, KP_ENTER, TAB, events, keys, press
 
 RDM = b"\x0267003B51C6CB\x03"
 ID_12 = RDM[:-1] + b"\r\n\x03"
@@ -146,6 +158,75 @@ def test_a_camera_is_learnt_by_a_code_held_before_it(tmp_path: Path):
 
     assert lessons.all[0].driver == "camera"
     assert lessons.all[0].settings == {"source": str(feed.folder)}
+
+
+SCANNER = "/dev/input/by-id/usb-scanner-event-kbd"
+ENDS = [
+    (press(ENTER), {}),
+    (press(KP_ENTER), {}),
+    (press(TAB), {"terminator": "tab"}),
+    (press(ENTER) + press(TAB), {"terminator": "tab"}),
+    ([], {"terminator": "none"}),
+]
+
+
+@pytest.mark.parametrize(("end", "settings"), ENDS)
+def test_what_was_learnt_of_a_scanner_that_types_reads_it_again(end: list, settings: dict):
+    later_ns = 10_000_000_000
+    unknown = HidKeyboardSettings(SCANNER)
+    ear = KeyboardParser(unknown, heard_typing(unknown))
+    typed = keys("AV-0182") + end
+    heard = [each for event in events(typed) for each in ear.feed(event)] + ear.pause(later_ns)
+    (found,) = [recognise_typing(each.raw) for each in heard]
+
+    assert found is not None
+    assert (found.settings, found.reading.text) == (settings, "AV-0182")
+    told = settings_from(HidKeyboardSettings, {"path": SCANNER, **found.settings})
+    parser = KeyboardParser(told)
+    for at_ns in (0, later_ns):
+        read = [each for event in events(typed, at_ns) for each in parser.feed(event)]
+        read += parser.pause(at_ns + later_ns)
+        assert [each.text for each in read] == ["AV-0182"]
+
+
+def test_a_code_with_a_tab_within_is_learnt_by_what_ends_it():
+    found = recognise_typing(b"AV-0182\tCAM-0001\r")
+
+    assert found is not None
+    assert (found.settings, found.reading.raw) == ({}, b"AV-0182\tCAM-0001")
+    assert recognise_typing(b"\r\n\t") is None
+
+
+def test_of_two_codes_in_one_breath_the_last_is_taken():
+    found = recognise_typing(b"AV-0182\rCAM-0001\r")
+
+    assert found is not None
+    assert found.reading.text == "CAM-0001"
+
+
+def test_a_person_who_types_at_a_keyboard_is_not_learnt():
+    unknown = HidKeyboardSettings(SCANNER, slowest_key_ms=50)
+    ear = KeyboardParser(unknown, heard_typing(unknown))
+    typed = events(keys("password"), step_ns=40_000_000)
+
+    assert [each for event in typed for each in ear.feed(event)] + ear.pause(10**10) == []
+
+
+@pytest.mark.parametrize(("end", "settings"), ENDS)
+def test_a_scanner_that_types_is_heard_whatever_ends_its_codes(end: list, settings: dict):
+    nodes, inbox = PipeNodes(), Inbox()
+    ear = KeyboardEar(SCANNER, nodes)
+    reader = ThreadedReader("ear", ear)
+    reader.start(inbox.on_scan, inbox.on_report)
+    inbox.wait_for_state(ReaderState.READY)
+    nodes.type(keys("AV-0182") + end)
+    inbox.wait(lambda: inbox.scans, "nothing was heard")
+    reader.stop()
+    nodes.pull()
+
+    assert [scan.text for scan in inbox.scans] == ["AV-0182"]
+    assert ear.recognised is not None
+    assert ear.recognised.settings == {"path": SCANNER, **settings}
 
 
 class Impatient:
