@@ -3,10 +3,12 @@
 import json
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kiosk.cli.counting import count, identity
 from kiosk.cli.device_walk import fail, walk_output, walk_reader
 from kiosk.cli.options import AsJson, ConfigFile, DataFolder, configured
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from kiosk.config import Config, ReaderSection
 
 readers = typer.Typer(help="The readers and outputs of the configuration.", no_args_is_help=True)
+readers.command()(count)
 Seconds = Annotated[float, typer.Option(help="Give up after this long.")]
 
 
@@ -184,13 +187,16 @@ def _tell(told: Mapping[str, object], line: str, *, as_json: bool) -> None:
 
 
 def _print_scan(scan: "Scan") -> None:
-    told = {
+    told: dict[str, object] = {
         "scan": scan.text,
         "symbology": scan.symbology,
         "kind": scan.kind.value,
         "reader": scan.reader,
         "at_ns": scan.at_ns,
     }
+    if scan.symbology == "epc":
+        with suppress(ValueError):  # a reader that prints lines may print anything
+            told.update(identity(bytes.fromhex(scan.text)))
     _print(told)
 
 
