@@ -116,6 +116,8 @@ class FirstStartPresenter:
                     self._agreed()
                 case Command.NO | Command.CANCEL:
                     self.gone_back()
+                case _:
+                    pass
         elif self._step is Step.ADMIN:
             self._badge = code
             self._show(Step.ADMIN)
