@@ -92,7 +92,8 @@ def test_staff_see_in_the_panel_how_each_device_fares(stage: Stage, wires: Wires
     assert "Try again" not in stage.texts()
 
     wires.badge.unplug()
-    stage.see("Plug the reader in again. D001", "Try again")
+    stage.see("Try again")
+    assert any(text.startswith("Plug the reader in") for text in stage.texts())
     wires.badge.plug()
     stage.until(lambda: "Try again" not in stage.texts(), "the badge reader back")
     wires.tap(STUDENT.badge)
