@@ -107,7 +107,7 @@ class PyzbarApart:
         try:
             return self._pool.submit(by_pyzbar, grey).result()
         except BrokenProcessPool:
-            self.close()
+            self._pool.shutdown(wait=False)  # Python 3.11.2 can wait for a dead process for ever
             self._begin()
             return []
 
