@@ -24,7 +24,8 @@ class Bar:
 
     def perform(self, hands: Hands) -> Result:
         book = hands.book
-        if book.person_by_id(self.person) is None:
+        found = book.person_by_id(self.person)
+        if found is None or found.removed:
             return No(Why.GONE)
         if not self.reason.strip():
             return No(Why.REASON_MISSING)
@@ -63,7 +64,7 @@ class GiveRole:
 
     def perform(self, hands: Hands) -> Result:
         person = hands.book.person_by_id(self.person)
-        if person is None:
+        if person is None or person.removed:
             return No(Why.GONE)
         if self.role in person.roles:
             return No(Why.NOTHING_CHANGED)

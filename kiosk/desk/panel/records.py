@@ -90,7 +90,8 @@ class ChangePerson:
     typed: Mapping[str, str]
 
     def perform(self, hands: Hands) -> Result:
-        if hands.book.person_by_id(self.person) is None:
+        found = hands.book.person_by_id(self.person)
+        if found is None or found.removed:
             return No(Why.GONE)
         return _record_person(hands, self.person, read(Entity.PERSON, self.typed), self.base)
 

@@ -11,6 +11,7 @@ from kiosk.desk.panel.staff import SignedInFor, Staff
 from kiosk.domain.ids import Alias, PersonId
 from kiosk.domain.ports import Code, PinVerdict
 from kiosk.domain.roles import Role
+from kiosk.store.erasure import erase
 from kiosk.store.panel_queries import PanelQueries
 from tests.desk.panel.school import ADMIN_BADGE, PUPIL_BADGE, School
 
@@ -195,6 +196,17 @@ def test_a_person_is_taken_out_of_use_once_nothing_is_out(school: School, panel:
     names = [row.name for row in panel.people(school.clock.now(), "", (), 9)]
     assert names == ["Ada Admin", "Pip Pupil"]
     assert school.do(RemovePerson(school.assistant.id)) == No(Why.GONE)
+
+
+def test_nothing_is_written_about_somebody_who_was_erased(school: School):
+    erase(school.station, school.pupil)
+
+    for act in (
+        Bar(school.pupil, "broke a tablet"),
+        GiveRole(school.pupil, Role.DESK),
+        ChangePerson(school.pupil, "", {"name": "Somebody"}),
+    ):
+        assert school.do(act) == No(Why.GONE)
 
 
 def test_whose_time_is_over_is_staff_no_more(school: School, panel: PanelQueries):
