@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.admin.act_button import ActButton
+from kiosk.admin.card_room import CardRoom
 from kiosk.admin.flow import Flow
 from kiosk.admin.models import Action, Cell, DeviceCard, DevicesView, Section
 from kiosk.admin.pills import PillView
@@ -13,17 +14,16 @@ from kiosk.admin.section_view import SectionView, Tile
 from kiosk.admin.staff_theme import StaffLook
 from kiosk.shell.buttons import Rank
 from kiosk.shell.palette import Tone
-from kiosk.shell.surfaces import Card, EmptyState, Scroll, clear, column, row
+from kiosk.shell.surfaces import Card, EmptyState, column, row
 from kiosk.shell.text import Text
 from kiosk.shell.theme import Size
 from kiosk.shell.words import _
 
-_NARROW_MM = 105.0
 _CARDS, _LISTS = 11, 9
 """How the width is shared."""
 
 
-class DevicesRoom(QWidget):
+class DevicesRoom(CardRoom):
     """Built anew for each change.
 
     Signals:
@@ -32,22 +32,10 @@ class DevicesRoom(QWidget):
 
     acted = Signal(str)
 
-    def __init__(self, look: StaffLook) -> None:
-        super().__init__()
-        self._look = look
-        self._scroll = Scroll(look)
-        page = column()
-        page.addWidget(self._scroll)
-        self.setLayout(page)
-
     def show_devices(self, view: DevicesView) -> None:
         """Show how they fare now."""
         theme = self._look.staff
-        body = self._scroll.body
-        clear(body)
-        body.setSpacing(theme.mm(2.6))
-        body.setContentsMargins(0, 0, theme.mm(1), 0)
-        is_narrow = self.width() / (theme.px_per_mm * theme.scale) < _NARROW_MM
+        body = self._emptied()
         cards, lists = column(gap=theme.mm(2.6)), column(gap=theme.mm(2.6))
         for card in self._cards(view):
             cards.addWidget(card)
@@ -55,7 +43,7 @@ class DevicesRoom(QWidget):
             lists.addWidget(self._list(section))
         cards.addStretch(1)
         lists.addStretch(1)
-        beside = column(gap=theme.mm(2.6)) if is_narrow else row(gap=theme.mm(2.6))
+        beside = column(gap=theme.mm(2.6)) if self._is_narrow else row(gap=theme.mm(2.6))
         beside.addLayout(cards, _CARDS)
         beside.addLayout(lists, _LISTS)
         body.addLayout(beside)

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy
 
+from kiosk.admin.card_room import CardRoom
 from kiosk.admin.models import Section, Tile, Today
 from kiosk.admin.section_view import SectionView
 from kiosk.admin.staff_theme import StaffLook
@@ -12,13 +13,11 @@ from kiosk.shell.icons import pixmap
 from kiosk.shell.look import Paragraph
 from kiosk.shell.overriding import override
 from kiosk.shell.palette import Tone
-from kiosk.shell.surfaces import Card, Scroll, clear, column
+from kiosk.shell.surfaces import Card, column
 from kiosk.shell.theme import Size
 
-_NARROW_MM = 105.0
 
-
-class TodayRoom(QWidget):
+class TodayRoom(CardRoom):
     """Built anew for each reading.
 
     Signals:
@@ -31,27 +30,15 @@ class TodayRoom(QWidget):
     opened = Signal(str)
     acted = Signal(str)
 
-    def __init__(self, look: StaffLook) -> None:
-        super().__init__()
-        self._look = look
-        self._scroll = Scroll(look)
-        page = column()
-        page.addWidget(self._scroll)
-        self.setLayout(page)
-
     def show_today(self, view: Today) -> None:
         """Show this reading."""
         theme = self._look.staff
-        body = self._scroll.body
-        clear(body)
-        body.setSpacing(theme.mm(2.6))
-        body.setContentsMargins(0, 0, theme.mm(1), 0)
-        is_narrow = self.width() / (theme.px_per_mm * theme.scale) < _NARROW_MM
+        body = self._emptied()
         body.addLayout(self._tiles(view.tiles))
         grid = QGridLayout()
         grid.setSpacing(theme.mm(2.6))
         for at, section in enumerate(view.sections):
-            across = 1 if is_narrow else 2
+            across = 1 if self._is_narrow else 2
             grid.addWidget(self._card(section), at // across, at % across)
             grid.setColumnStretch(at % across, 1)
         body.addLayout(grid)
