@@ -1,6 +1,5 @@
 """Care of a station: backups, putting one back, proving the books, and looking at every part."""
 
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kiosk.cli.json_lines import print_json
 from kiosk.cli.options import AsJson, ConfigFile, DataFolder, check_station, configured, opened
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def verify(config: ConfigFile = None, data: DataFolder = None, *, as_json: AsJso
     with opened(chosen, read_only=True) as station:
         report = station.verify()
     if as_json:
-        typer.echo(json.dumps({"right": report.is_right, **asdict(report)}))
+        print_json({"right": report.is_right, **asdict(report)})
     else:
         for wrong in report.wrong:
             typer.echo(wrong, err=True)
@@ -112,7 +112,7 @@ def doctor(config: ConfigFile = None, data: DataFolder = None, *, as_json: AsJso
     findings = examine(configured(config, data))
     for each in findings:
         if as_json:
-            typer.echo(json.dumps(asdict(each), ensure_ascii=False))
+            print_json(asdict(each))
             continue
         mark = {"good": "ok  ", "mind": "mind", "bad": "BAD "}[each.health.value]
         typer.echo(f"{mark}  {each.part}: {each.says}")

@@ -1,6 +1,5 @@
 """The central PostgreSQL: made, checked, its stations enrolled, shut out and looked at."""
 
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kiosk.cli.json_lines import print_json
 from kiosk.cli.options import (
     AsJson,
     ConfigFile,
@@ -95,7 +95,7 @@ def enrol(  # noqa: PLR0913 - one option for each thing that may be said
     newcomer = Newcomer(station or new_id, name, privileged)
     text = _enrolled(chosen, newcomer, (address, host, tenant)).text()
     if as_json:
-        typer.echo(json.dumps({"station": newcomer.station, "code": text}))
+        print_json({"station": newcomer.station, "code": text})
         return
     typer.echo(_picture(text))
     typer.echo(f"{text}\n\nStation {newcomer.station}, {name}.")
@@ -131,7 +131,7 @@ def status(address: Address, tenant: Tenant = "lendstation", *, as_json: AsJson 
         check_schema(connection, tenant)
         told = standing(connection, tenant)
     if as_json:
-        typer.echo(json.dumps(asdict(told), ensure_ascii=False))
+        print_json(asdict(told))
         return
     typer.echo(f"Head {told.head}, schema {told.schema}, {len(told.stations)} stations")
     for each in told.stations:

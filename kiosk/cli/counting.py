@@ -1,6 +1,5 @@
 """Counts what lies before a UHF reader: a line for each new tag, then how often each was read."""
 
-import json
 import threading
 import time
 from collections.abc import Mapping
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.cli.device_walk import fail
+from kiosk.cli.json_lines import print_json
 from kiosk.cli.options import ConfigFile, DataFolder, configured
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class _Count:
                 tally = self._look()
         finally:
             self._reader.stop()
-        _print(
+        print_json(
             {
                 "tags": len(tally.tags),
                 "settled": tally.is_settled and not self._lost.is_set(),
@@ -103,7 +103,7 @@ class _Count:
         tally = self._reader.counting.tally(time.monotonic_ns()) or Tally((), is_settled=False)
         for tag in tally.tags[self._told :]:
             self._told += 1  # first: Ctrl-C may come in between, and no tag is told twice
-            _print(_told(tag))
+            print_json(_told(tag))
         return tally
 
     def _fail(self) -> None:
@@ -114,7 +114,3 @@ class _Count:
 def _told(tag: "CountedTag") -> Mapping[str, object]:
     told = {"tag": tag.epc.hex().upper(), "count": tag.count, "signal": tag.strongest}
     return {**told, **identity(tag.epc)}
-
-
-def _print(told: Mapping[str, object]) -> None:
-    print(json.dumps(told, ensure_ascii=False), flush=True)  # noqa: T201 - the command's output

@@ -1,6 +1,5 @@
 """Readers and outputs: listed with what is plugged in, watched, learnt by a scan, tested."""
 
-import json
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -10,6 +9,7 @@ import typer
 
 from kiosk.cli.counting import count, identity
 from kiosk.cli.device_walk import fail, walk_output, walk_reader
+from kiosk.cli.json_lines import print_json
 from kiosk.cli.options import AsJson, ConfigFile, DataFolder, configured
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def _configured_as_json(section: "ReaderSection", found: "Found | None") -> Mapp
 
 def _tell(told: Mapping[str, object], line: str, *, as_json: bool) -> None:
     if as_json:
-        _print(told)
+        print_json(told)
     else:
         typer.echo(line)
 
@@ -197,14 +197,10 @@ def _print_scan(scan: "Scan") -> None:
     if scan.symbology == "epc":
         with suppress(ValueError):  # a reader that prints lines may print anything
             told.update(identity(bytes.fromhex(scan.text)))
-    _print(told)
+    print_json(told)
 
 
 def _print_report(report: "ReaderReport") -> None:
     code = report.code.value if report.code else ""
     told = {"reader": report.reader, "state": report.state.value, "code": code}
-    _print({**told, "reason": report.reason, "remedy": report.remedy})
-
-
-def _print(told: Mapping[str, object]) -> None:
-    print(json.dumps(told, ensure_ascii=False), flush=True)  # noqa: T201 - the command's output
+    print_json({**told, "reason": report.reason, "remedy": report.remedy})

@@ -1,11 +1,11 @@
 """Files in and out: import, export, and sheets of labels."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any  # a report is JSON
 
 import typer
 
+from kiosk.cli.json_lines import print_json
 from kiosk.cli.options import AsJson, ConfigFile, DataFolder, check_station, configured, opened
 from kiosk.exchange.content import Content
 
@@ -38,7 +38,7 @@ def import_file(  # noqa: PLR0913 - one for each thing that a command line can s
     check_station(chosen)
     report = _imported(chosen, ImportOrder(content, read_table(file), dry_run, keep_good))
     if as_json:
-        typer.echo(json.dumps(report, ensure_ascii=False))
+        print_json(report)
     else:
         _tell(content, report, dry_run=dry_run)
     if report["bad"] and not report["written"]:

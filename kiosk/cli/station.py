@@ -1,12 +1,12 @@
 """A new station, and how a station stands."""
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kiosk.cli.json_lines import print_json
 from kiosk.cli.options import (
     AsJson,
     ConfigFile,
@@ -112,7 +112,7 @@ def status(config: ConfigFile = None, data: DataFolder = None, *, as_json: AsJso
     with opened(chosen, read_only=True) as station:
         told = {"running": running, **standing(station)}
     if as_json:
-        typer.echo(json.dumps(told, ensure_ascii=False))
+        print_json(told)
         return
     for name, value in told.items():
         typer.echo(f"{name.replace('_', ' ').capitalize()}: {value}")

@@ -1,11 +1,11 @@
 """Sync with the centre by hand: one round now, or the station kept alike until it is ended."""
 
-import json
 import threading
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kiosk.cli.json_lines import print_json
 from kiosk.cli.options import AsJson, ConfigFile, DataFolder, check_station, configured
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _tell(told: "Message", *, as_json: bool) -> None:
     from kiosk.cli.border import say
 
     if as_json:
-        typer.echo(json.dumps(told, ensure_ascii=False))
+        print_json(told)
     elif told["trouble"]:
         say(str(told["trouble"]))
     else:
