@@ -47,6 +47,8 @@ class KioskWindow(QWidget):
 
     def show_screen(self, screen: QWidget, *, at_once: bool = False) -> None:
         """Go to a screen. `at_once` for a result: it is painted whole in the next frame."""
+        if at_once:
+            self._fade.end()
         if screen is self._screen:
             return
         before = self._screen
@@ -153,6 +155,11 @@ class _Fade(QWidget):
         self.show()
         self.raise_()
         self._motion.start()
+
+    def end(self) -> None:
+        """Be gone at once: nothing of who was here before lies over what comes now."""
+        self._motion.stop()
+        self.hide()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

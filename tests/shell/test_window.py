@@ -45,6 +45,17 @@ def test_another_screen_stands_complete_while_the_one_before_fades(qtbot, window
     qtbot.waitUntil(lambda: not window._fade.isVisible())
 
 
+def test_a_result_ends_the_fade_of_whoever_was_here_before(window):
+    before, rest, result = (QPushButton(name) for name in ("before", "rest", "result"))
+    window.show_screen(before)
+    window.show_screen(rest)
+    window.show_screen(result, at_once=True)
+    assert not window._fade.isVisible()
+    window.show_screen(rest)
+    window.show_screen(rest, at_once=True)
+    assert not window._fade.isVisible()
+
+
 def test_nothing_fades_when_motion_is_off(window, look):
     look.wear(Theme(800, 480, 5.25, motion=False))
     window.show_screen(QPushButton("before"))
