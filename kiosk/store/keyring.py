@@ -41,7 +41,7 @@ _ADD = Statement(
 )
 _DESTROY = Statement(
     update(ring)
-    .where(ring.c.person == bindparam("whose"))
+    .where(ring.c.person == bindparam("whose"), ring.c.wrapped_key.is_not(None))
     .values(wrapped_key=null(), unsent=next_change(ring))
 )
 

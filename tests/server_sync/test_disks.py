@@ -10,6 +10,7 @@ from kiosk.domain.bodies.lending import Corrected
 from kiosk.domain.ids import Alias, AssetId, Entity, LineId, subject
 from kiosk.domain.ports import Trouble, TroubleCode
 from kiosk.store.driver import Statement
+from kiosk.store.erasure import erase
 from kiosk.store.station import DATABASE
 from tests.server_sync.town import Post, Town
 from tests.store import world
@@ -311,3 +312,15 @@ def test_a_refused_key_is_not_sent_again_and_again(town: Town) -> None:
 
     assert [each.refused_keys for each in outcomes] == [1, 0, 0]
     assert other.replica.unsent_keyring(10) == []
+
+
+def test_a_key_that_is_destroyed_twice_is_not_sent_again_and_again(town: Town) -> None:
+    with town.first.station.books.write(town.clock.now()) as book:
+        person, _ = world.add_person(book)
+    erase(town.first.station, person)
+    town.sync_all()
+
+    erase(town.first.station, person)
+    town.sync_all()
+
+    assert town.first.replica.unsent_keyring(10) == []

@@ -12,7 +12,8 @@ from kiosk.domain.fold.asset import ASSET_STEPS
 from kiosk.domain.ids import Entity
 from server_sync import round as rounds
 
-LANGUAGE = rounds.VERSION + 1
+_TODAY = rounds.VERSION
+LANGUAGE = _TODAY + 1
 """What a centre of tomorrow asks of its stations."""
 
 
@@ -31,6 +32,9 @@ class RenamedTomorrow:
     name: str
 
 
+_NAME = (str(RenamedTomorrow.kind), RenamedTomorrow.version)
+
+
 def _renamed(state, body, moment):
     changed = RecordChanged(Entity.ASSET, body.asset, {"name": body.name})
     return ASSET_STEPS[RecordChanged](state, changed, moment)
@@ -38,17 +42,20 @@ def _renamed(state, body, moment):
 
 @contextmanager
 def running(*, is_newer: bool) -> Iterator[None]:
-    """Do what is within as the newer program does it, or as today's."""
-    if not is_newer:
-        yield
-        return
-    today = rounds.VERSION
-    BODIES[str(RenamedTomorrow.kind), RenamedTomorrow.version] = RenamedTomorrow
-    ASSET_STEPS[RenamedTomorrow] = _renamed
-    rounds.VERSION = LANGUAGE
+    """Do what is within as the newer program does it, or as today's; within another, too."""
+    was_newer = rounds.VERSION == LANGUAGE
+    _be(is_newer=is_newer)
     try:
         yield
     finally:
-        rounds.VERSION = today
-        del ASSET_STEPS[RenamedTomorrow]
-        del BODIES[str(RenamedTomorrow.kind), RenamedTomorrow.version]
+        _be(is_newer=was_newer)
+
+
+def _be(*, is_newer: bool) -> None:
+    if is_newer:
+        BODIES[_NAME] = RenamedTomorrow
+        ASSET_STEPS[RenamedTomorrow] = _renamed
+    else:
+        BODIES.pop(_NAME, None)
+        ASSET_STEPS.pop(RenamedTomorrow, None)
+    rounds.VERSION = LANGUAGE if is_newer else _TODAY
