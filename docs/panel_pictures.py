@@ -25,7 +25,7 @@ from kiosk.shell.look import Look
 from kiosk.store.keys import Keys
 from kiosk.store.station import Options, Station, open_station
 from tests.admin.gallery import badge, in_room, on_sheet, opened, parts_of, shut
-from tests.screens.gallery import PANELS, look
+from tests.screens.gallery import PANELS, framed, look
 
 UNKNOWN = Code("5012345678900", "EAN-13")
 ROOMS: dict[str, Callable[[Panel], None]] = {
@@ -67,24 +67,28 @@ def panel_pictures(station: Station, wearing: Look) -> Iterator[tuple[str, QWidg
     """Give every picture's name with the widget to grab; one panel, room after room."""
     parts = parts_of(station, station.clock)
     door = shut(wearing, parts)
-    yield "panel-door", door
+    window = framed(wearing, door)
+    window.show()
+    yield "panel-door", window
     door.scan(badge(sample.ADMIN_BADGE))
-    yield "panel-pin", door
-    _away(door)
+    yield "panel-pin", window
+    _away(window)
     with station.books.write(station.clock.now()) as book:
         book.keep_unknown(UNKNOWN)
         book.keep_unknown(Code("04A1B2C3D4", technology="em4100"))
     panel = opened(wearing, parts, badge(sample.ADMIN_BADGE), sample.ADMIN_PIN)
+    window = framed(wearing, panel)
+    window.show()
     for name, go in ROOMS.items():
         panel.presenter.close_sheet()
         go(panel)
-        yield name, panel
-    _away(panel)
+        yield name, window
+    _away(window)
 
 
-def _away(panel: Panel) -> None:
-    panel.close()
-    panel.deleteLater()
+def _away(window: QWidget) -> None:
+    window.close()
+    window.deleteLater()
     QApplication.processEvents()
 
 

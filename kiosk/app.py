@@ -101,6 +101,7 @@ class Kiosk(QObject):
         self.deck.staff_opened.connect(self._ask_in)
         self.staff.closed.connect(self.desk.refresh)
         self.window.resized.connect(self.deck.fit)
+        self.look.reworded.connect(lambda: self.station.tick(self._local()))
         self.answered.connect(self._show)
         self.scans.scanned.connect(self._scanned)
         self.scans.reported.connect(self._reported)

@@ -6,12 +6,13 @@ from datetime import timedelta
 from kiosk.clock import SystemClock
 from kiosk.config import Config, SyncSection
 from kiosk.domain.hlc import to_ms
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.ports import Trouble
 from kiosk.domain.sync_status import SyncStatus
 from kiosk.finding import Finding, Health
 from kiosk.joining import PASSWORD, address_of
 from kiosk.opening import open_books
 from kiosk.owner import reach
+from kiosk.shell.sync_words import remedy
 from kiosk.store.replica import StationReplica
 from server_sync.centre import VERSION, Hello, Welcome
 from server_sync.wire import PostgresCentre
@@ -20,18 +21,6 @@ PART = "centre"
 _OLD = timedelta(hours=1)
 _CLOCK_OFF_MS = 30_000
 _PATIENCE_S = 10.0
-_DO = {
-    TroubleCode.CENTRE_UNREACHABLE: "Look at host and port in [sync], the network and a firewall.",
-    TroubleCode.CENTRE_CERTIFICATE: "Look at sslrootcert in [sync], and at the name in the"
-    " server's certificate.",
-    TroubleCode.CENTRE_PASSWORD: "Enrol this station again: `lendstation central enrol`.",
-    TroubleCode.CENTRE_DATABASE: "Look at database in [sync].",
-    TroubleCode.CENTRE_SCHEMA: "Run `lendstation central init` there, or look at tenant in [sync].",
-    TroubleCode.CENTRE_FULL: "Make room on the disk of the centre.",
-    TroubleCode.CENTRE_READ_ONLY: "Name the primary server as host in [sync].",
-    TroubleCode.CENTRE_REVOKED: "Enrol this station again, if it is to belong.",
-}
-_LATER = "Lending goes on; what is unsent is sent when the centre is back."
 
 
 def look_at_centre(config: Config) -> Iterator[Finding]:
@@ -72,7 +61,7 @@ def _called(config: Config, sync: SyncSection, replica: StationReplica) -> Itera
         welcome = _greeted(config, sync, replica)
     except Trouble as trouble:
         say = f"{trouble.code.value} {trouble.message}"
-        yield Finding(PART, Health.BAD, say, _DO.get(trouble.code, _LATER))
+        yield Finding(PART, Health.BAD, say, remedy(trouble.code))
         return
     yield Finding(PART, Health.GOOD, f"{sync.host} answers; this station is {welcome.name}")
     if welcome.min_version > VERSION:
@@ -102,7 +91,8 @@ def _standing(status: SyncStatus) -> Finding:
     at = f"{status.synced_at:%Y-%m-%d %H:%M} UTC" if status.synced_at else "never"
     say = f"last {at}, {status.unsent} events unsent"
     if status.trouble:
-        return Finding("sync", Health.BAD, f"{say}; {status.trouble}", _LATER)
+        code = status.trouble.partition(" ")[0]
+        return Finding("sync", Health.BAD, f"{say}; {status.trouble}", remedy(code))
     is_old = status.synced_at is None or SystemClock().now() - status.synced_at > _OLD
     health = Health.MIND if is_old else Health.GOOD
     return Finding("sync", health, say, "Start the kiosk, or `lendstation sync`." if is_old else "")

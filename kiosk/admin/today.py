@@ -20,6 +20,7 @@ from kiosk.domain.ports import Code
 from kiosk.domain.roles import Permission
 from kiosk.domain.sync_status import SyncStatus
 from kiosk.shell.palette import Tone
+from kiosk.shell.sync_words import sync_words, trouble_told
 from kiosk.shell.words import _, ngettext, trouble_words
 
 _SHOWN = 6
@@ -208,6 +209,9 @@ def _sync(sync: SyncStatus, times: Times) -> tuple[Item, ...]:
     unsent = ngettext("{count} event unsent", "{count} events unsent", sync.unsent)
     last = times.moment(sync.synced_at) if sync.synced_at else _("never")
     words = (_("last {when}").format(when=last), unsent.format(count=sync.unsent))
-    note = " · ".join((*words, sync.trouble) if sync.trouble else words)
-    tone = Tone.ATTENTION if sync.trouble else Tone.NEUTRAL
-    return (Item(_("Sync"), note, "refresh-cw", tone),)
+    tone = sync_words(sync, times.now)[1]
+    how = Item(_("Sync"), " · ".join(words), "refresh-cw", tone)
+    if not sync.trouble:
+        return (how,)
+    wrong, remedy = trouble_told(sync.trouble)
+    return (how, Item(wrong, remedy, "triangle-alert", Tone.ATTENTION))

@@ -22,6 +22,7 @@ from kiosk.screens.refusal import RefusalScreen
 from kiosk.screens.search import SearchScreen
 from kiosk.screens.search_presenter import SearchPresenter
 from kiosk.screens.session import SessionScreen
+from kiosk.screens.status_line import StatusLine
 from kiosk.screens.views import (
     ApprovalView,
     BandView,
@@ -36,6 +37,7 @@ from kiosk.screens.views import (
     SearchView,
     SessionView,
     StationView,
+    StatusView,
     TimeOutView,
     TroubleView,
     WaitingView,
@@ -86,6 +88,7 @@ class Deck(QObject):
         self.first_start = FirstStartScreen(look)
         self._band = ReaderGoneBand(look)
         self._time_out = TimeOutSheet(look)
+        self._status = StatusLine(look)
         self.idle.language_changed.connect(self._next_language)
         self.idle.large_text_changed.connect(lambda on: self.enlarge(large_text=on))
         for screen in (self.idle, self.session):
@@ -93,6 +96,9 @@ class Deck(QObject):
         self._band.pressed.connect(self.search_opened)
         self.session.staff_opened.connect(self.staff_opened)
         self.trouble.pressed.connect(self.retried)
+        window.screen_changed.connect(
+            lambda screen: self._status.dress(getattr(screen, "look", look))
+        )
         look.reworded.connect(lambda: self.idle.show_idle(self._rest))
 
     def listen(self, presenter: DeskPresenter, now: Now) -> None:
@@ -230,6 +236,16 @@ class Deck(QObject):
         if view is not None:
             self._band.show_band(view)
         self._window.show_band(self._band if view else None)
+
+    def show_status(self, view: StatusView | None) -> None:
+        """Say below every screen how sync stands; nothing where there is no centre."""
+        if view is not None:
+            self._status.show_status(view)
+        has_foot = view is not None
+        if has_foot != self._home.has_foot:
+            self._home = self._home.footed(has_foot=has_foot)
+            self._look.wear(self._look.theme.footed(has_foot=has_foot))
+            self._window.show_foot(self._status if has_foot else None)
 
     def show_time_out(self, view: TimeOutView | None) -> None:
         """Cover the screen with the warning, or take it away."""

@@ -51,7 +51,12 @@ class RefusalScreen(Screen):
         direction = QBoxLayout.Direction
         middle = QBoxLayout(direction.LeftToRight if wide else direction.TopToBottom)
         middle.setSpacing(theme.gap)
-        middle.addWidget(self._banner(view, wide=wide), 10 if wide else 0)
+        banner = self._banner(view, wide=wide)
+        if theme.is_small and theme.large_text:
+            # Nothing but the bar stays in place: every reason has room when it is looked at.
+            reasons.body.insertWidget(0, banner)
+        else:
+            middle.addWidget(banner, 10 if wide else 0)
         middle.addWidget(reasons, 13 if wide else 1)
         self.page.addLayout(middle, 1)
         bar = row(gap=theme.gap)

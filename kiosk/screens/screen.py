@@ -24,7 +24,7 @@ class Screen(QWidget):
         clear(self.page)
         theme = self.look.theme
         self.page.setSpacing(theme.gap)
-        self.page.setContentsMargins(theme.margin, theme.margin, theme.margin, theme.margin)
+        self.page.setContentsMargins(theme.margin, theme.margin, theme.margin, theme.lower_margin)
         self._build()
 
     @override

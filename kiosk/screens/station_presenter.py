@@ -8,10 +8,10 @@ from typing import Protocol
 from kiosk.domain.ports import Trouble, TroubleCode
 from kiosk.domain.sync_status import SyncStatus
 from kiosk.screens.resting import rest_view
-from kiosk.screens.sync_words import sync_words
-from kiosk.screens.views import BandView, Edge, IdleView, StationView, TroubleView
+from kiosk.screens.views import BandView, Edge, IdleView, StationView, StatusView, TroubleView
 from kiosk.shell.dates import clock_text, day_text
 from kiosk.shell.palette import Tone
+from kiosk.shell.sync_words import sync_words
 from kiosk.shell.words import _, ngettext, trouble_words
 
 
@@ -30,6 +30,8 @@ class StationScreens(Protocol):
     """What the presenter shows things on."""
 
     def rest_as(self, view: IdleView) -> None: ...
+
+    def show_status(self, view: StatusView | None) -> None: ...
 
     def show_band(self, view: BandView | None) -> None: ...
 
@@ -64,15 +66,12 @@ class StationPresenter:
     def tick(self, local: datetime) -> None:
         """Another second on the site's wall."""
         self._screens.rest_as(self.rest(local))
+        parts, tone = sync_words(self._sync, local)
+        self._screens.show_status(StatusView(parts, tone) if parts else None)
 
     def rest(self, local: datetime) -> IdleView:
         """Make the idle screen at rest."""
-        words, tone = sync_words(self._sync, local)
-        state = self._state()
-        if words:
-            grave = tone if state.tone is Tone.NEUTRAL else state.tone
-            state = StationView(f"{state.text} · {words}", grave)
-        return rest_view(local, state, self._tap_at)
+        return rest_view(local, self._state(), self._tap_at)
 
     def _state(self) -> StationView:
         if not self._is_open:

@@ -14,7 +14,16 @@ class StationView:
     """The state of the station, small, in a corner of the idle screen."""
 
     text: str
-    """Such as "2 readers · synced 3 min ago"."""
+    """Such as "2 readers ready"."""
+    tone: Tone = Tone.NEUTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """The line below every screen: how this station and its centre stand to each other."""
+
+    parts: tuple[str, ...]
+    """Such as "Synced 3 min ago", "4 unsent": the gravest first, for the last may have no room."""
     tone: Tone = Tone.NEUTRAL
 
 

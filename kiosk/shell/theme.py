@@ -44,6 +44,8 @@ class Theme:
     motion: bool = True
     brand: str = BRAND
     family: str = "Atkinson Hyperlegible Next"
+    has_foot: bool = False
+    """Whether a line lies below every screen, most of it in the place of the lower margin."""
     colours: Palette = field(init=False)
 
     def __post_init__(self) -> None:
@@ -120,6 +122,11 @@ class Theme:
         return self.mm(4.0)
 
     @property
+    def lower_margin(self) -> int:
+        """What stays free below a screen."""
+        return self.hair if self.has_foot else self.margin
+
+    @property
     def gap(self) -> int:
         return self.mm(3.0)
 
@@ -154,6 +161,10 @@ class Theme:
     def enlarged(self, *, large_text: bool) -> "Theme":
         """The same panel with large text or without."""
         return replace(self, large_text=large_text)
+
+    def footed(self, *, has_foot: bool) -> "Theme":
+        """The same panel with a line below every screen or without."""
+        return replace(self, has_foot=has_foot)
 
     def resized(self, width_px: int, height_px: int) -> "Theme":
         """The same glass, with another window on it."""

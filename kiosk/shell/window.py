@@ -1,4 +1,4 @@
-"""The window of the station: one screen at a time, a band above it, a sheet over it."""
+"""The window of the station: a screen, a band above it, a line below it, a sheet over it."""
 
 from PySide6.QtCore import (
     QEasingCurve,
@@ -25,16 +25,19 @@ class KioskWindow(QWidget):
     Signals:
         touched: somebody touched the glass or a key; the session is not idle.
         resized: the window has another size in pixels; the theme must follow.
+        screen_changed: another screen (QWidget) is about to be laid out.
     """
 
     touched = Signal()
     resized = Signal(int, int)
+    screen_changed = Signal(QWidget)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._screen: QWidget | None = None
         self._band: QWidget | None = None
+        self._foot: QWidget | None = None
         self._sheet: QWidget | None = None
         self._fade = _Fade(self)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -56,6 +59,7 @@ class KioskWindow(QWidget):
         if before is not None and self.isVisible() and self._look.theme.moves and not at_once:
             picture = before.grab()
         self._screen = screen
+        self.screen_changed.emit(screen)
         if screen.parentWidget() is not self:
             screen.setParent(self)
         self._lay_out()
@@ -70,6 +74,11 @@ class KioskWindow(QWidget):
         """Put a band (a reader is gone) above every screen, or take it away."""
         before, self._band = self._band, band
         self._exchange(before, band)
+
+    def show_foot(self, foot: QWidget | None) -> None:
+        """Put a line below every screen, or take it away."""
+        before, self._foot = self._foot, foot
+        self._exchange(before, foot)
 
     def show_sheet(self, sheet: QWidget | None) -> None:
         """Put a sheet (the time is nearly over) over the screen, or take it away."""
@@ -92,14 +101,17 @@ class KioskWindow(QWidget):
                 layer.raise_()
 
     def _lay_out(self) -> None:
-        top = 0
+        top, bottom = 0, self.height()
+        if self._foot is not None:
+            bottom -= self._foot.sizeHint().height()
+            self._foot.setGeometry(0, bottom, self.width(), self.height() - bottom)
         if self._band is not None:
             top = max(self._band.sizeHint().height(), self._band.heightForWidth(self.width()))
             self._band.setGeometry(0, 0, self.width(), top)
         if self._screen is not None:
-            self._screen.setGeometry(0, top, self.width(), self.height() - top)
+            self._screen.setGeometry(0, top, self.width(), bottom - top)
         if self._sheet is not None:
-            self._sheet.setGeometry(self.rect())
+            self._sheet.setGeometry(0, 0, self.width(), bottom)
 
     def _dress(self) -> None:
         self._lay_out()

@@ -12,6 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 import kiosk
+import server_sync
 from kiosk.desk.counter import BUG
 from kiosk.domain.rules import CHECK_OUT_RULES
 from kiosk.shell.words import DOMAIN
@@ -19,6 +20,8 @@ from kiosk.store.driver import SENTENCES
 
 HERE = Path(__file__).parent
 PROGRAM = Path(kiosk.__file__).parent
+SYNC = Path(server_sync.__file__).parent
+"""Without what only who runs the centre is told."""
 TEMPLATE = HERE / f"{DOMAIN}.pot"
 WIDTH = 100
 BORN = datetime(2026, 11, 21, tzinfo=UTC)
@@ -49,10 +52,12 @@ def values() -> Iterator[str]:
         yield from (rule.borrower_message, rule.staff_message, rule.next_step)
     yield from SENTENCES.values()
     yield BUG
-    for file in sorted(PROGRAM.rglob("*.py")):
+    for file in (*sorted(PROGRAM.rglob("*.py")), *sorted(SYNC.glob("*.py"))):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             match node:
                 case ast.Call(ast.Name("Trouble"), [_, ast.Constant(str(text))]):
+                    yield text
+                case ast.Tuple([ast.Attribute(ast.Name("TroubleCode")), ast.Constant(str(text))]):
                     yield text
                 case _:
                     continue

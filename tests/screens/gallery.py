@@ -16,7 +16,15 @@ from kiosk.screens.question import QuestionScreen
 from kiosk.screens.refusal import RefusalScreen
 from kiosk.screens.search import SearchScreen
 from kiosk.screens.session import SessionScreen
-from kiosk.screens.views import BandView, ResultView, SearchView, SessionView, TimeOutView
+from kiosk.screens.status_line import StatusLine
+from kiosk.screens.views import (
+    BandView,
+    ResultView,
+    SearchView,
+    SessionView,
+    StatusView,
+    TimeOutView,
+)
 from kiosk.shell.look import Look, load_fonts
 from kiosk.shell.theme import Theme
 from kiosk.shell.window import KioskWindow
@@ -37,10 +45,18 @@ def look(panel: str, *, dark: bool = False, large_text: bool = False) -> Look:
     return Look(Theme(*PANELS[panel], dark=dark, large_text=large_text, motion=False))
 
 
-def framed(wearing: Look, screen: QWidget) -> KioskWindow:
-    """The screen in a window of the panel's size."""
+def framed(
+    wearing: Look, screen: QWidget, status: StatusView | None = samples.SYNCED
+) -> KioskWindow:
+    """The screen in a window of the panel's size, with the line of sync below it."""
     window = KioskWindow(wearing)
     window.resize(wearing.theme.width_px, wearing.theme.height_px)
+    if status is not None:
+        line = StatusLine(wearing)
+        line.show_status(status)
+        line.dress(screen.look)
+        wearing.wear(wearing.theme.footed(has_foot=True))
+        window.show_foot(line)
     window.show_screen(screen, at_once=True)
     return window
 
@@ -67,10 +83,10 @@ def told(view: ResultView) -> Maker:
     return make
 
 
-def session(view: SessionView) -> Maker:
+def session(view: SessionView, status: StatusView | None = samples.SYNCED) -> Maker:
     def make(wearing: Look) -> KioskWindow:
         screen = SessionScreen(wearing)
-        window = framed(wearing, screen)
+        window = framed(wearing, screen, status)
         screen.show_session(view)
         return window
 
@@ -128,6 +144,8 @@ SCREENS: dict[str, Maker] = {
     "idle-returned": told(samples.RETURNED),
     "session": session(samples.SESSION),
     "session-empty": session(samples.EMPTY_SESSION),
+    "session-stale": session(samples.SESSION, samples.STALE),
+    "session-no-centre": session(samples.SESSION, samples.TROUBLED),
     "kit": one(KitScreen, "show_kit", samples.KIT),
     "kit-short": one(KitScreen, "show_kit", samples.KIT_SHORT),
     "refusal": one(RefusalScreen, "show_refusal", samples.REFUSAL),
@@ -149,6 +167,7 @@ SCREENS: dict[str, Maker] = {
 }
 HARD: dict[str, Maker] = {
     "idle-long": told(samples.LONG),
+    "session-alone": session(samples.SESSION, None),
     "session-long": session(samples.LONG_SESSION),
     "kit-long": one(KitScreen, "show_kit", samples.LONG_KIT),
     "refusal-long": one(RefusalScreen, "show_refusal", samples.LONG_REFUSAL),

@@ -22,6 +22,7 @@ from kiosk.screens.views import (
     SearchView,
     SessionView,
     StationView,
+    StatusView,
     Step,
     TimeOutView,
     TroubleView,
@@ -32,11 +33,14 @@ from kiosk.shell.palette import Tone
 LONG_NAME = "Sony FX6 Cinema Line camera body with extension unit, cage A"
 LONG_PERSON = "Maximiliane-Alexandra von Hohenberg-Württemberg zu Oldenburg"
 
+SYNCED = StatusView(("Synced 3 min ago", "all sent"))
+STALE = StatusView(("Out of date", "14 unsent", "Synced 5 hours ago"), Tone.ATTENTION)
+TROUBLED = StatusView(("Centre not reached", "3 unsent", "Synced 9 min ago"), Tone.ATTENTION)
 IDLE = IdleView(
     sentence="Tap your badge, then scan what you take",
     clock="10:42",
     date="Tuesday 17 November",
-    station=StationView("2 readers · synced 3 min ago"),
+    station=StationView("2 readers ready"),
     language="Deutsch",
     tap_at=Edge.RIGHT,
 )

@@ -7,6 +7,7 @@ import pytest
 from kiosk.domain.ports import Trouble, TroubleCode
 from kiosk.domain.sync_status import SyncStatus
 from kiosk.screens.station_presenter import ReaderStatus, StationPresenter
+from kiosk.screens.views import StatusView
 from kiosk.shell.palette import Tone
 
 NOW = datetime(2026, 11, 20, 8, 55, tzinfo=UTC)
@@ -18,11 +19,14 @@ CAMERA_GONE = ReaderStatus("Camera", is_lost=True, is_ready=False, code="D001")
 
 class Screens:
     def __init__(self):
-        self.rest = self.trouble = None
+        self.rest = self.trouble = self.status = None
         self.bands = []
 
     def rest_as(self, view):
         self.rest = view
+
+    def show_status(self, view):
+        self.status = view
 
     def show_band(self, view):
         self.bands.append(view)
@@ -97,46 +101,19 @@ def test_the_band_goes_when_the_reader_is_back(presenter, screens):
     assert screens.bands[-1] is None
 
 
-@pytest.mark.parametrize(
-    ("sync", "words", "tone"),
-    [
-        (SyncStatus(), "1 reader ready", Tone.NEUTRAL),
-        (
-            SyncStatus(has_centre=True, synced_at=NOW, unsent=0),
-            "1 reader ready · synced just now",
-            Tone.NEUTRAL,
-        ),
-        (
-            SyncStatus(has_centre=True, synced_at=NOW - timedelta(minutes=9), unsent=3),
-            "1 reader ready · synced 9 min ago · 3 unsent",
-            Tone.NEUTRAL,
-        ),
-        (
-            SyncStatus(has_centre=True, synced_at=NOW - timedelta(hours=5), unsent=1),
-            "1 reader ready · synced 5 h ago · 1 unsent",
-            Tone.ATTENTION,
-        ),
-        (
-            SyncStatus(has_centre=True, synced_at=NOW - timedelta(days=12)),
-            "1 reader ready · synced 12 days ago",
-            Tone.ATTENTION,
-        ),
-        (SyncStatus(has_centre=True), "1 reader ready · not synced yet", Tone.ATTENTION),
-        (
-            SyncStatus(has_centre=True, progress=34),
-            "1 reader ready · First sync 34 %",
-            Tone.ATTENTION,
-        ),
-    ],
-)
-def test_the_idle_screen_says_how_sync_stands(presenter, screens, sync, words, tone):
+def test_a_station_alone_says_nothing_of_sync_and_one_with_a_centre_says_it_below(
+    presenter, screens
+):
     presenter.opened()
     presenter.readers(status(BADGE))
+    presenter.tick(NOW)
+    assert screens.status is None
 
-    presenter.synced(sync)
+    presenter.synced(SyncStatus(has_centre=True, synced_at=NOW - timedelta(minutes=9), unsent=3))
     presenter.tick(NOW)
 
-    assert (screens.rest.station.text, screens.rest.station.tone) == (words, tone)
+    assert screens.status == StatusView(("Synced 9 min ago", "3 unsent"))
+    assert screens.rest.station.text == "1 reader ready"
 
 
 def test_trouble_says_what_is_wrong_and_how_to_go_on(presenter, screens):

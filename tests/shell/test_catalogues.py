@@ -27,6 +27,7 @@ VALUES = {
     "trouble.message",
     "trouble.sentence",
     "fact",
+    "sentence",
 }
 """What is translated without a literal beside it; `extract.py` collects these at their source."""
 
