@@ -8,10 +8,11 @@ from sqlalchemy.dialects.sqlite import insert
 from kiosk.domain import canonical
 from kiosk.domain.events import Event, Receipt
 from kiosk.domain.feed import ChainDiffers, FeedDiffers, FeedRow, What, readable
-from kiosk.domain.fold.order import HLC_COUNTER_BITS
+from kiosk.domain.fold.order import HLC_COUNTER_BITS, effective_ms
 from kiosk.domain.ids import IncarnationId, StationId
 from kiosk.store.driver import Connection, Statement
 from kiosk.store.ledger import Head, mac_of, receipt_of
+from kiosk.store.settings import SPOKEN_OF, read_setting, write_setting
 from kiosk.store.tables import UNREADABLE, chain, event
 
 _CHAIN = Statement(
@@ -78,6 +79,8 @@ class Arrived:
     receipt: Receipt
     is_new: bool
     """Otherwise only its receipt came, or changed."""
+    in_place: bool = False
+    """It was folded without a receipt, and takes effect where and when it did."""
     is_doubted: bool = False
     """It was folded here, and must not be any more."""
 
@@ -90,6 +93,7 @@ class Arrivals:
         self._connection = connection
         self._key = station_key
         self._chains: dict[tuple[str, str], _Chain] = {}
+        self._spoken_of = int(read_setting(connection, SPOKEN_OF) or "0")
         self.shares: dict[int, bytes] = {}
         """The hash of each row's event, by its number in the feed, for the digest."""
 
@@ -155,6 +159,9 @@ class Arrivals:
             values |= {"hlc": happened.hlc, "wall_ms": happened.wall_ms}
             held.hlc = max(held.hlc, min(happened.hlc, _latest(row.effective_ms)))
             held.wall_ms = happened.wall_ms
+            if not held.own and happened.seen_cursor >= max(row.feed, self._spoken_of + 1):
+                self._spoken_of = happened.seen_cursor
+                write_setting(self._connection, SPOKEN_OF, str(self._spoken_of))
         number = _ADD.run(self._connection, values).lastrowid
         held.seq, held.hash = row.seq, canonical.event_hash(content)
         held.acked = row.seq if held.own else 0
@@ -182,7 +189,10 @@ class Arrivals:
         is_doubted = row.what == What.QUARANTINED
         if is_doubted:
             self.doubt(number)
-        return Arrived(canonical.decode(written), number, receipt, False, is_doubted)
+        happened = canonical.decode(written)
+        in_time = effective_ms(happened, None) == receipt.effective_ms
+        in_place = in_time and before[0] == 0 and receipt.feed > self._spoken_of
+        return Arrived(happened, number, receipt, False, in_place, is_doubted)
 
 
 def _receipt(row: FeedRow) -> Receipt:

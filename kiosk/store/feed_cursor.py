@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from kiosk.domain.canonical import event_hash
 from kiosk.domain.feed import Cursor, FeedDiffers, FeedRow, What, share
 from kiosk.store.driver import Connection
-from kiosk.store.settings import SEEN_CURSOR, read_setting, write_setting
+from kiosk.store.settings import SEEN_CURSOR, SPOKEN_OF, read_setting, write_setting
 
 EPOCH = "feed_epoch"
 DIGEST = "feed_digest"
@@ -25,6 +25,13 @@ def write_cursor(connection: Connection, cursor: Cursor) -> None:
     write_setting(connection, EPOCH, cursor.epoch)
     write_setting(connection, SEEN_CURSOR, str(cursor.feed))
     write_setting(connection, DIGEST, str(cursor.digest))
+
+
+def begin_again(connection: Connection, epoch: str) -> None:
+    """Begin with another feed: what is here may speak of numbers that it gives to other events."""
+    spoken_of = max(read_cursor(connection).feed, int(read_setting(connection, SPOKEN_OF) or "0"))
+    write_setting(connection, SPOKEN_OF, str(spoken_of))
+    write_cursor(connection, Cursor(epoch))
 
 
 def moved(cursor: Cursor, rows: Sequence[FeedRow], hashes: Mapping[int, bytes]) -> Cursor:

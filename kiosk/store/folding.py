@@ -38,13 +38,8 @@ from kiosk.store.ledger import receipt_of
 from kiosk.store.projections import Row as Made
 from kiosk.store.projections import line_row, person_rows, rows_of
 from kiosk.store.projector import read_row, rows_of_person, write_difference
-from kiosk.store.settings import (
-    FIRST_SYNC,
-    HISTORY_DOUBTED,
-    HISTORY_FOLLOWS,
-    read_setting,
-    write_setting,
-)
+from kiosk.store.receipts import Receipts
+from kiosk.store.settings import FIRST_SYNC, HISTORY_DOUBTED, history_goes_on, write_setting
 from kiosk.store.states import dumps, loads
 from kiosk.store.tables import event, event_subject, line, loan, state
 
@@ -132,6 +127,7 @@ class Folding:
         self._connection = connection
         self._keyring = keyring
         self._again: dict[Subject, None] = {}
+        self._receipts = Receipts(connection)
         self._dismissed: list[Event] = []
         self._merges_changed = False
         self.trees_changed = False
@@ -147,7 +143,9 @@ class Folding:
         self._note_merge(happened)
         order = order_key(happened, receipt)
         again = needs_refold(happened)
-        for about in known_subjects(happened):
+        subjects = known_subjects(happened)
+        self._receipts.write(subjects)
+        for about in subjects:
             which, latest, text = self._state(about)
             _NAME.run(self._connection, {"about": which, "id": number})
             is_late = again or order < latest or about in self._again
@@ -159,10 +157,7 @@ class Folding:
 
     def _is_whole(self, *, again: bool) -> bool:
         """Say whether histories are here; raises Trouble for what cannot wait for them."""
-        is_whole = read_setting(self._connection, FIRST_SYNC) not in (
-            HISTORY_FOLLOWS,
-            HISTORY_DOUBTED,
-        )
+        is_whole = not history_goes_on(self._connection)
         if again and not is_whole:
             raise Trouble(
                 TroubleCode.STORE_FILLING,
@@ -171,14 +166,22 @@ class Folding:
             )
         return is_whole
 
-    def receipted(self, happened: Event) -> None:
-        """Have an event that is here folded anew by ``settle``: its receipt came, or changed."""
-        self._note_merge(happened)
-        self._again |= dict.fromkeys(known_subjects(happened))
+    def receipted(self, happened: Event, receipt: Receipt, *, in_place: bool) -> None:
+        """Take the receipt of an event that is folded already.
+
+        Where the event does not stay in its place, its subjects are only marked: ``fold_marked``
+        has to follow when all receipts are here.
+        """
+        subjects = known_subjects(happened)
+        if in_place:
+            self._receipts.number(subjects, happened, receipt.feed)
+        else:
+            self._note_merge(happened)
+            self._receipts.mark(subjects)
 
     def dismiss(self, happened: Event, number: int) -> None:
         """Take an event out of every fold; ``settle`` folds what it touched without it."""
-        self.receipted(happened)
+        self._note_merge(happened)
         self._dismissed.append(happened)
         subjects = set(known_subjects(happened))
         if isinstance(happened.body, StationDisowned):
@@ -189,6 +192,7 @@ class Folding:
 
     def settle(self) -> None:
         """Fold from their whole history all subjects whose past changed."""
+        self._receipts.write_all()
         if self._merges_changed:
             self._merges_changed = False
             for person in sorted(rejoin(self._connection)):
@@ -206,9 +210,9 @@ class Folding:
         self._dismissed.clear()
 
     def history_came(self, own: Iterable[Event]) -> None:
-        """Fold what was written here while the history was missing, and join who was one."""
+        """Mark what was written here while the history was missing, and join who was one."""
         for happened in own:
-            self.receipted(happened)
+            self._receipts.mark(known_subjects(happened))
         self._merges_changed = True
         self.settle()
 
@@ -217,6 +221,7 @@ class Folding:
         self.trees_changed = self._merges_changed = False
         self._again.clear()
         self._dismissed.clear()
+        self._receipts.forget()
 
     def key_changed(self, alias: str, person: str) -> None:
         """Show what a key that came or went has to do with: its person, and organisations."""

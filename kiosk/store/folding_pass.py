@@ -20,11 +20,9 @@ from kiosk.store.driver import Connection, Statement
 from kiosk.store.folding import WRITE_LINE, WRITE_LOAN, Folding, known_subjects, loan_row
 from kiosk.store.projections import Row, line_row, person_rows, rows_of
 from kiosk.store.projector import WRITERS, insert_many
-from kiosk.store.states import dumps, loads
+from kiosk.store.states import MARK, dumps, loads
 from kiosk.store.tables import person_alias, state
 
-_MARK = "~"
-"""In the place of the newest order: later than any, so whatever comes cannot be stepped."""
 _STATE = Statement(
     select(state.c.latest, state.c.json).where(state.c.subject == bindparam("about"))
 )
@@ -62,9 +60,9 @@ _OF_PEOPLE = Statement(
     )
 )
 """In the order of ``Keyring.aliases``."""
-_MARKED = Statement(
+MARKED = Statement(
     select(state.c.subject)
-    .where(state.c.latest == _MARK)
+    .where(sql(f"latest = '{MARK}'"))  # as its index is declared
     .order_by(state.c.subject)
     .limit(bindparam("most"))
 )
@@ -95,7 +93,7 @@ class FoldingPass:
             entity, key = entity_of(about)
             latest, before = self._held.get(about) or self._load(about, entity)
             if order < latest:
-                held[about] = (_MARK, empty_state(entity))
+                held[about] = (MARK, empty_state(entity))
                 continue
             after, changed = step(entity, key, before, happened, receipt)
             held[about] = (order, after)
@@ -112,7 +110,7 @@ class FoldingPass:
     def mark(self, subjects: Iterable[Subject]) -> None:
         """Have subjects folded from their whole history at the end."""
         for about in subjects:
-            self._held[about] = (_MARK, empty_state(entity_of(about)[0]))
+            self._held[about] = (MARK, empty_state(entity_of(about)[0]))
 
     def flush(self) -> None:
         """Write the states and lines."""
@@ -175,7 +173,7 @@ def write_people(connection: Connection, folding: Folding, after: str, most: int
 
 def fold_marked(connection: Connection, folding: Folding, most: int) -> int:
     """Fold the next marked subjects from their whole history; gives how many there were."""
-    found = _MARKED.all(connection, {"most": most})
+    found = MARKED.all(connection, {"most": most})
     for (about,) in found:
         folding.fold_again(about)
     return len(found)

@@ -25,7 +25,7 @@ from kiosk.domain.sync_status import SyncStatus
 from kiosk.store import first_sync, keyring_rows, late_keys, snapshot
 from kiosk.store.arrivals import Arrivals, Arrived
 from kiosk.store.driver import Connection, Statement, trouble_of
-from kiosk.store.feed_cursor import moved, read_cursor, write_cursor
+from kiosk.store.feed_cursor import begin_again, moved, read_cursor, write_cursor
 from kiosk.store.first_sync import FirstSync
 from kiosk.store.forking import Forking
 from kiosk.store.settings import (
@@ -35,6 +35,7 @@ from kiosk.store.settings import (
     JOINED_AS,
     SYNC_TROUBLE,
     SYNCED_MS,
+    history_goes_on,
     read_setting,
     write_setting,
 )
@@ -161,7 +162,7 @@ class StationReplica:
 
     def _is_history(self) -> bool:
         with self._books.read(self._station.clock.now()) as book:
-            return snapshot.history_goes_on(book.connection)
+            return history_goes_on(book.connection)
 
     def _take_history(self, rows: Sequence[FeedRow]) -> int:
         with self._books.write_aside() as connection:
@@ -206,10 +207,13 @@ class StationReplica:
             with self._books.write_aside() as connection:
                 write_setting(connection, SYNC_TROUBLE, text)
 
+    def fold_marked(self) -> None:
+        self._station.fold_marked()
+
     def restart_feed(self, epoch: str) -> None:
         with self._books.write_aside() as connection:
-            write_cursor(connection, Cursor(epoch))
-            if snapshot.history_goes_on(connection):
+            begin_again(connection, epoch)
+            if history_goes_on(connection):
                 write_setting(connection, FIRST_SYNC, HISTORY_DOUBTED)
             _UNACK.run(connection)
             keyring_rows.all_unsent(connection)
@@ -362,4 +366,4 @@ class _Batch:
                 self._erased += arrived.event.body.aliases
             self.folding.apply(arrived.event, arrived.number, arrived.receipt)
         else:
-            self.folding.receipted(arrived.event)
+            self.folding.receipted(arrived.event, arrived.receipt, in_place=arrived.in_place)

@@ -26,6 +26,11 @@ HISTORY_FOLLOWS, HISTORY_DOUBTED = "history", "history_again"
 """Stages of ``FIRST_SYNC`` in which a station lends, and states know more than its ledger."""
 SNAPSHOT = "snapshot"
 """Up to which number of the feed the states know it while the history comes; else empty."""
+SPOKEN_OF = "spoken_of"
+"""The highest number of the feed of which an event here may speak although it was not there yet.
+
+Only after a centre was restored, or where somebody lies; else 0.
+"""
 SYNC_TROUBLE = "sync_trouble"
 """Why the last round of sync ended, code and sentence; empty when it was well."""
 BACKUP_TROUBLE = "backup_trouble"
@@ -49,6 +54,11 @@ def read_setting(connection: Connection, name: str) -> str:
 def write_setting(connection: Connection, name: str, value: str) -> None:
     """Set a setting of this station."""
     _WRITE.run(connection, {"name": name, "value": value})
+
+
+def history_goes_on(connection: Connection) -> bool:
+    """Say whether people lend here while the history still comes."""
+    return read_setting(connection, FIRST_SYNC) in (HISTORY_FOLLOWS, HISTORY_DOUBTED)
 
 
 def read_trouble(connection: Connection, name: str) -> Trouble | None:

@@ -105,11 +105,6 @@ def take_keys(connection: Connection, rows: Sequence[FeedRow]) -> None:
         keyring.take(row.content or b"")
 
 
-def history_goes_on(connection: Connection) -> bool:
-    """Say whether people lend here while the history still comes."""
-    return read_setting(connection, FIRST_SYNC) in (HISTORY_FOLLOWS, HISTORY_DOUBTED)
-
-
 def after_tables(connection: Connection) -> str:
     """Give the stage after the tables were made: the history, where it is not here."""
     upto = int(read_setting(connection, SNAPSHOT) or "0")

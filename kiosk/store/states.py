@@ -39,6 +39,11 @@ STATES: dict[Entity, type[State]] = {
     Entity.PROMISE: PromiseState,
     Entity.STATION: StationState,
 }
+MARK = "~"
+"""In the place of a state's newest order: later than any, so whatever comes cannot be stepped.
+
+What is marked is folded from its whole history.
+"""
 _NO_RECORD = RecordState()
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 

@@ -24,6 +24,7 @@ from kiosk.store.checkpoints import Checkpoints
 from kiosk.store.copies import remove, swap
 from kiosk.store.driver import BUSY_MS, Connection, Statement, connect, trouble, troubles
 from kiosk.store.folding import Folding
+from kiosk.store.folding_pass import fold_marked
 from kiosk.store.keyring import Keyring
 from kiosk.store.keys import Keys
 from kiosk.store.ledger import Ledger
@@ -48,6 +49,7 @@ DATABASE = "station.db"
 _KEY_CHECK = "key_check"
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _ENTROPY_BYTES = 10
+_FOLDED_AT_ONCE = 16
 _log = logging.getLogger(__name__)
 _ENROLLED = Statement(
     select(
@@ -195,18 +197,33 @@ class Station:
             self.books.number_trees()
         return count
 
+    def fold_marked(self) -> None:
+        """Fold what was marked, in transactions so short that lending can wait. Raises Trouble."""
+        more = True
+        while more:
+            with self.books.write_aside() as connection:
+                writer = self.books.writer
+                assert writer is not None  # noqa: S101 - write_aside needs one
+                more = fold_marked(connection, writer.folding, _FOLDED_AT_ONCE) > 0
+                if writer.folding.trees_changed:
+                    self.books.number_trees()
+
     def follow_program(self) -> None:
         """Fold everything anew where another program did: it knew other kinds of events.
 
         A new station that is still being filled is left alone until it is opened the next time.
+        Where the same program did, it finishes what a sync that was cut has left to be folded.
         """
         with self.books.read(self.clock.now()) as book:
             done_by = read_setting(book.connection, FOLDED_BY)
             is_filling = read_setting(book.connection, FIRST_SYNC)
-        if done_by == folds() or is_filling:
+        if is_filling:
             return
         try:
-            _log.info("store.folded_anew %s", self.rebuild())
+            if done_by == folds():
+                self.fold_marked()
+            else:
+                _log.info("store.folded_anew %s", self.rebuild())
         except Exception:  # noqa: BLE001 - what is there stands, and lending goes on with it
             _log.exception("store.not_folded_anew")
 

@@ -208,6 +208,7 @@ INDEXES = (
     Index("event_feed", event.c.feed, sqlite_where=event.c.feed > 0),
     Index("chain_name", chain.c.station, chain.c.incarnation, unique=True),
     Index("state_subject", state.c.subject, unique=True),
+    Index("state_marked", state.c.subject, sqlite_where=state.c.latest == sql("'~'")),
     Index("event_far", event.c.kind, sqlite_where=event.c.kind.in_(FAR_KINDS)),
     Index("alias_person", person_alias.c.person),
     Index("alias_made_for", person_alias.c.made_for),

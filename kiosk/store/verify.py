@@ -23,13 +23,13 @@ from kiosk.domain.state import Line, PersonState
 from kiosk.store.disowning import touched
 from kiosk.store.driver import Connection, DatabaseError, Row, Statement
 from kiosk.store.folding import HISTORY, LINE_NAMES, known_subjects, loan_rows
-from kiosk.store.folding_pass import PERSONS, STATES
+from kiosk.store.folding_pass import MARKED, PERSONS, STATES
 from kiosk.store.keyring import Keyring
 from kiosk.store.ledger import Head, mac_of, receipt_of
 from kiosk.store.projections import Row as Made
 from kiosk.store.projections import line_row, person_rows, rows_of
 from kiosk.store.projector import read_row
-from kiosk.store.settings import FIRST_SYNC, HISTORY_DOUBTED, HISTORY_FOLLOWS, read_setting
+from kiosk.store.settings import history_goes_on
 from kiosk.store.states import loads
 from kiosk.store.tables import FOLDED, chain, event, event_subject, line, loan, state
 
@@ -110,8 +110,8 @@ class _Verification:
         strays = _STRAYS.one(self._connection)
         if strays and strays[0]:
             self._report.tell(f"{strays[0]} events belong to no chain.")
-        if read_setting(self._connection, FIRST_SYNC) in (HISTORY_FOLLOWS, HISTORY_DOUBTED):
-            return  # a new station: the tables know what the ledger will, when it is here
+        if history_goes_on(self._connection) or MARKED.one(self._connection, {"most": 1}):
+            return  # the tables know what the ledger will, or are just being brought up to it
         for which, about in self._subjects():
             self._subject(which, about)
         for person in self._persons():

@@ -1,0 +1,1 @@
+CREATE INDEX state_marked ON state (subject) WHERE latest = '~'
