@@ -72,6 +72,10 @@ class Replica(Protocol):
         """
         ...
 
+    def fold_marked(self) -> None:
+        """Fold what ``apply`` left for the end, because more rows were to come about it."""
+        ...
+
     def restart_feed(self, epoch: str) -> None:
         """Begin to read the feed from its first row: it is another feed than before.
 

@@ -63,7 +63,10 @@ class Round:
             self._push({})
         elif not self._may_read(self._greet()):
             return self._outcome
-        self._pull()
+        try:
+            self._pull()
+        finally:
+            self._replica.fold_marked()
         return self._outcome
 
     def _may_read(self, welcome: Welcome) -> bool:
