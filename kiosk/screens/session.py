@@ -125,6 +125,17 @@ class SessionScreen(Screen):
         return bar
 
     def _say(self, view: SessionView) -> None:
+        """Say it all, then lay out once: a row that is shown has its column laid out at once."""
+        columns = (self._side.body, self._results.body)
+        for each in columns:
+            each.setEnabled(False)
+        self._say_person(view)
+        self._say_answers(view)
+        for each in columns:
+            each.setEnabled(True)
+        self._results.to_top()
+
+    def _say_person(self, view: SessionView) -> None:
         self._greeting.say(view.greeting)
         self._swap.setVisible(bool(view.swap_to))
         self._swap.say(view.swap_to)
@@ -133,6 +144,8 @@ class SessionScreen(Screen):
         self._side.setAccessibleName(view.loans_title)
         self._loans_title.say(view.loans_title)
         self._loans.show(view.loans)
+
+    def _say_answers(self, view: SessionView) -> None:
         self._empty.say(view.hint)
         self._empty.setVisible(not view.results)
         self._newest.setVisible(bool(view.results))
@@ -141,7 +154,6 @@ class SessionScreen(Screen):
         self._earlier.show(view.results[1 : _SHOWN + 1])
         body = self._results.body
         body.setStretch(body.count() - 1, 1 if view.results else 0)
-        self._results.to_top()
 
     def _room(self) -> tuple[int, int]:
         """How wide and how high the newest answer may be."""
