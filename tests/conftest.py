@@ -1,6 +1,7 @@
 """What holds for every test: no screen, one language, and a home folder that is nobody's."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,8 @@ pytest_plugins = ["tests.postgres", "tests.centre"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["LC_ALL"] = "C.UTF-8"
+# A run in the background of a shell ignores it, and so would every program that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes says something about the machine only.
 settings.register_profile(
