@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 _EXCHANGE = "server_sync/central/migrations/0002_exchange.sql"
+_APPEND = "server_sync/central/migrations/0006_append.sql"
 _TABLES = "server_sync/central/migrations/0001_tables.sql"
 _ROUND = "server_sync/round.py"
 _REPLICA = "kiosk/store/replica.py"
@@ -43,7 +44,7 @@ MISTAKES = (
                 "            head.feed := nextval('{tenant}.numbers') - 1;",
             ),
             Change(
-                _EXCHANGE,
+                _APPEND,
                 "UPDATE {tenant}.feed_head SET feed = head.feed, digest = head.digest;",
                 "PERFORM setval('{tenant}.numbers', head.feed);",
             ),
