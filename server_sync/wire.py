@@ -93,7 +93,11 @@ class PostgresCentre:
             connection.patience_s = patience_s
             centre = cls(connection, address.tenant)
             connection.add_notify_handler(centre._heard)
-            connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(address.tenant)))
+            try:
+                connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(address.tenant)))
+            except psycopg.Error:
+                connection.close()  # a replica takes no LISTEN, and a login has two connections
+                raise
         return centre
 
     def hello(self, said: Hello) -> Welcome:
