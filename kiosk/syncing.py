@@ -80,7 +80,8 @@ class Syncing:
     def _step(self) -> float:
         try:
             wait_s = self._worker.step()
-            self._replica.note(self._worker.state.trouble)
+            if not self._closing:  # a round that was cut by closing is no trouble
+                self._replica.note(self._worker.state.trouble)
         except Trouble as trouble:
             _log.error("sync.cannot_note", trouble=trouble.code.value)
         except Exception:  # noqa: BLE001 - the border of a thread
