@@ -196,10 +196,10 @@ def _station(ledger: LedgerRow, times: Times) -> tuple[Item, ...]:
         is_old = times.now - ledger.backup_at > _BACKUP_IS_OLD
         tone = Tone.ATTENTION if is_old else Tone.NEUTRAL
         backup = Item(_("Backup"), times.moment(ledger.backup_at), "hard-drive", tone)
-    return (book, backup, *_sync(ledger.sync, times))
+    return (book, backup, *sync_items(ledger.sync, times))
 
 
-def _sync(sync: SyncStatus, times: Times) -> tuple[Item, ...]:
+def sync_items(sync: SyncStatus, times: Times) -> tuple[Item, ...]:
     """Say how sync stands, where there is a centre to sync with."""
     if not sync.has_centre:
         return ()
