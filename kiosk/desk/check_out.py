@@ -34,6 +34,7 @@ from kiosk.domain.ids import (
     subject,
 )
 from kiosk.domain.model import Asset, Kit, Organisation, Person
+from kiosk.domain.policy import Scope
 from kiosk.domain.ports import WriteBook
 from kiosk.domain.refusals import Refusal, RefusalCode, Severity
 from kiosk.domain.rules import CheckOutRequest, objections
@@ -45,6 +46,7 @@ class _Door:
 
     effect: Lend
     request: CheckOutRequest
+    scope: Scope
     thing: Asset | Kit
     due: datetime
     holder: Subject
@@ -99,7 +101,9 @@ def _at_the_door(book: WriteBook, effect: Lend) -> _Door | None:
     if thing is None:
         return None
     category = holder.category if isinstance(holder, Person) else ""
-    policy = book.policy(thing.type_path, category, thing.place_path or book.site())
+    place_path = thing.place_path or book.site()
+    policy = book.policy(thing.type_path, category, place_path)
+    scope = Scope(thing.type_path, category, place_path)
     calendar = calendar_of(book)
     due = due_at(policy, calendar, book.now)
     request = CheckOutRequest(
@@ -114,7 +118,7 @@ def _at_the_door(book: WriteBook, effect: Lend) -> _Door | None:
         data_age_s=book.data_age_s(),
     )
     named, actor = _names(book, holder, effect.by)
-    return _Door(effect, request, thing, due, named, actor)
+    return _Door(effect, request, scope, thing, due, named, actor)
 
 
 def _holder(book: WriteBook, holder: PersonId | OrganisationId) -> Person | Organisation | None:
@@ -201,7 +205,7 @@ def _lend(
 ) -> Answered:
     request, effect = door.request, door.effect
     asked, passed = let_pass
-    basis = request.policy.basis() | {"held": request.items_held}
+    basis = request.policy.basis() | door.scope.basis() | {"held": request.items_held}
     if request.data_age_s is not None:
         basis["data_age_s"] = request.data_age_s
     if asked:

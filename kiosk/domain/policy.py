@@ -101,6 +101,28 @@ class Policy:
         return values
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a policy is resolved for; the paths run from the root down."""
+
+    type_path: tuple[str, ...] = ()
+    category: str = ""
+    place_path: tuple[str, ...] = ()
+
+    def basis(self) -> dict[str, str]:
+        """Give it as it stands in the basis of a decision."""
+        places = " ".join(self.place_path)
+        return {"types": " ".join(self.type_path), "category": self.category, "places": places}
+
+    @classmethod
+    def of(cls, basis: Mapping[str, str | int]) -> "Scope | None":
+        """Read it from the basis of a decision; None where it does not stand there."""
+        if "types" not in basis:
+            return None
+        types, places = (tuple(str(basis.get(name, "")).split()) for name in ("types", "places"))
+        return cls(types, str(basis.get("category", "")), places)
+
+
 def policy_key(type_id: str, category: str, place: str) -> str:
     """Give the key of a row's subject, ``policy:<key>``."""
     return f"{type_id}/{category}/{place}"
@@ -144,6 +166,11 @@ def resolve(
     if PolicyField.MAX_OF_TYPE in values:
         values["limited_type"] = winners[PolicyField.MAX_OF_TYPE][1].type
     return Policy(**values, unreadable=tuple(sorted(unreadable)))  # type: ignore[arg-type] # _read
+
+
+def applies(row: PolicyRow, scope: Scope) -> bool:
+    """Say whether a row is about a scope, or about something else."""
+    return _rank(row, scope.type_path, scope.category, scope.place_path) is not None
 
 
 def _rank(

@@ -25,6 +25,7 @@ class ExceptionKind(StrEnum):
     HIGH_VALUE_UNAPPROVED = "high_value_unapproved"
     UNKNOWN_BADGE = "unknown_badge"
     REVOKED_STATION = "revoked_station"
+    STALE_POLICY = "stale_policy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +190,26 @@ class IdentifierState:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyWord:
+    """What one event said of a policy row; an empty value unset the field."""
+
+    order: str
+    event: str
+    fields: dict[str, str | int] = field(default_factory=dict)
+    feed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyState:
-    """One policy row: the fields that are set."""
+    """One policy row: the fields that are set, and how it came to that."""
 
     type: str = ""
     category: str = ""
     place: str = ""
     fields: dict[str, Cell] = field(default_factory=dict)
     exceptions: tuple[FoldedException, ...] = ()
+    words: tuple[PolicyWord, ...] = ()
+    """Every one, the oldest first: what was lent is judged by what held then."""
 
 
 @dataclass(frozen=True, slots=True)

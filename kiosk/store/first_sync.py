@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from kiosk.domain.bodies.records import PolicySet
 from kiosk.domain.bodies.stations import StationDisowned
 from kiosk.domain.feed import FeedRow, What
 from kiosk.domain.ids import Subject
-from kiosk.store import disowning, keyring_rows, snapshot
+from kiosk.store import disowning, keyring_rows, snapshot, staleness
 from kiosk.store.arrivals import Arrivals, Arrived
 from kiosk.store.books import StationBooks
 from kiosk.store.driver import Connection, Statement
@@ -114,7 +115,7 @@ class _Taking:
         self._connection = connection
         self._folding = folding
         self._arrivals = Arrivals(connection, station_key)
-        self._passing = FoldingPass(connection)
+        self._passing = FoldingPass(connection, staleness.InForce(connection).now())
         self._numbers = numbers
         self._named: list[dict[str, int]] = []
         self._may_disown = disowning.is_known(connection)
@@ -146,6 +147,11 @@ class _Taking:
         self._may_disown = self._may_disown or isinstance(happened.body, StationDisowned)
         if self._may_disown:
             self._passing.mark(disowning.reach(self._connection, happened, number))
+        if isinstance(happened.body, PolicySet):  # what comes now is folded with it
+            self._passing.flush()
+            said = staleness.said_by(happened, happened.body, arrived.receipt)
+            self._passing.mark(staleness.look_back(self._connection, None, said))
+            self._passing.policies = staleness.InForce(self._connection).now()
 
     def _number(self, about: Subject) -> int:
         number = self._numbers.get(about)

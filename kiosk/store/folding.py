@@ -29,8 +29,8 @@ from kiosk.domain.events import Event, Receipt
 from kiosk.domain.fold import effective_ms, empty_state, fold, needs_refold, order_key, step
 from kiosk.domain.ids import Entity, LoanId, Subject, entity_of, is_known, subject
 from kiosk.domain.ports import Trouble, TroubleCode
-from kiosk.domain.state import Line, PersonState, State
-from kiosk.store import disowning
+from kiosk.domain.state import Line, PersonState, PolicyState, State
+from kiosk.store import disowning, staleness
 from kiosk.store.driver import Connection, Row, Statement
 from kiosk.store.joining import is_of_people, rejoin
 from kiosk.store.keyring import Keyring
@@ -128,6 +128,7 @@ class Folding:
         self._keyring = keyring
         self._again: dict[Subject, None] = {}
         self._receipts = Receipts(connection)
+        self._in_force = staleness.InForce(connection)
         self._dismissed: list[Event] = []
         self._merges_changed = False
         self.trees_changed = False
@@ -284,7 +285,8 @@ class Folding:
         happened, receipt, order = moment
         entity, key = entity_of(about)
         before = loads(entity, text) if text else None
-        after, lines = step(entity, key, before, happened, receipt)
+        policies = self._in_force.for_fold(entity, happened.body)
+        after, lines = step(entity, key, before, happened, receipt, policies)
         if after is (before if before is not None else empty_state(entity)):
             _TOUCH.run(self._connection, {"which": which, "latest": order})
             return
@@ -302,7 +304,7 @@ class Folding:
         entity, key = entity_of(about)
         before = loads(entity, text) if text else None
         history = list(self.history(which))
-        after, lines = fold(entity, key, history)
+        after, lines = fold(entity, key, history, self._in_force.for_fold(entity))
         latest = max((order_key(*entry) for entry in history), default="")
         memo = dumps(after) if after != empty_state(entity) else ""
         values = {"which": which, "latest": latest, "json": memo}
@@ -340,6 +342,8 @@ class Folding:
         is_known = after != empty_state(entity)
         new = rows_of(about, entity, key, after, self.reveal) if is_known else []
         self.trees_changed |= write_difference(self._connection, old, new)
+        if isinstance(after, PolicyState):
+            self._receipts.mark(staleness.look_back(self._connection, before, after))
         if entity is Entity.PERSON and not _is_known_as(before, after):
             person = self._keyring.person(self._connection, key)
             if person is not None:

@@ -13,7 +13,7 @@ from sqlalchemy import text as sql
 
 from kiosk.domain.bodies.lending import CheckedOut
 from kiosk.domain.events import Event, Receipt
-from kiosk.domain.fold import empty_state, needs_refold, order_key, step
+from kiosk.domain.fold import Policies, empty_state, needs_refold, order_key, step
 from kiosk.domain.ids import Entity, LineId, Subject, entity_of
 from kiosk.domain.state import Line, PersonState, State
 from kiosk.store.driver import Connection, Statement
@@ -75,8 +75,9 @@ _NO_ROWS = tuple(
 class FoldingPass:
     """Steps the subjects of many events; used inside a write transaction, ``flush`` ends it."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, policies: Policies) -> None:
         self._connection = connection
+        self.policies = policies
         self._held: dict[Subject, tuple[str, State]] = {}
         self._lines: dict[LineId, Line] = {}
         self._loans: list[dict[str, object]] = []
@@ -95,7 +96,7 @@ class FoldingPass:
             if order < latest:
                 held[about] = (MARK, empty_state(entity))
                 continue
-            after, changed = step(entity, key, before, happened, receipt)
+            after, changed = step(entity, key, before, happened, receipt, self.policies)
             held[about] = (order, after)
             lines |= changed
         if isinstance(happened.body, CheckedOut):

@@ -21,6 +21,7 @@ from kiosk.store.folding_pass import (
 from kiosk.store.ledger import receipt_of
 from kiosk.store.second_look import look_again
 from kiosk.store.settings import FOLDED_BY, write_setting
+from kiosk.store.staleness import policies_of
 from kiosk.store.tables import event, line, loan, state
 
 MOST_HELD = 20_000
@@ -49,7 +50,7 @@ def rebuild(connection: Connection, folding: Folding) -> int:
     for statement in _NOTHING:
         statement.run(connection)
     empty_tables(connection)
-    count = _fold_all(connection)
+    count = _fold_all(connection, folding)
     after = 0
     while after := write_states(connection, folding, after, MOST_HELD):
         pass
@@ -62,8 +63,8 @@ def rebuild(connection: Connection, folding: Folding) -> int:
     return count
 
 
-def _fold_all(connection: Connection) -> int:
-    passing = FoldingPass(connection)
+def _fold_all(connection: Connection, folding: Folding) -> int:
+    passing = FoldingPass(connection, policies_of(connection, folding.history))
     count = after = 0
     while rows := _EVENTS.all(connection, {"after": after, "most": MOST_HELD}):
         for row in rows:

@@ -23,6 +23,7 @@ from kiosk.domain.state import (
     KitState,
     PersonState,
     PolicyState,
+    PolicyWord,
     RecordState,
     State,
 )
@@ -32,7 +33,7 @@ from kiosk.store.tables import state
 
 Numbers = Mapping[str, int]
 """The number in the feed of each event, by its reference."""
-_Numbered = TypeVar("_Numbered", Cell, BarState, HeldLine)
+_Numbered = TypeVar("_Numbered", Cell, BarState, HeldLine, PolicyWord)
 _READ = Statement(select(state.c.json).where(state.c.subject == bindparam("about")))
 _WRITE = Statement(
     update(state).where(state.c.subject == bindparam("about")).values(json=bindparam("text"))
@@ -94,7 +95,8 @@ def renumbered(state: State, numbers: Numbers) -> State:
         case RecordState():
             return _record(state, numbers)
         case PolicyState():
-            return replace(state, fields=_cells(state.fields, numbers))
+            words = tuple(_numbered(word, numbers) for word in state.words)
+            return replace(state, fields=_cells(state.fields, numbers), words=words)
         case _:
             return state
 

@@ -209,6 +209,7 @@ INDEXES = (
     Index("chain_name", chain.c.station, chain.c.incarnation, unique=True),
     Index("state_subject", state.c.subject, unique=True),
     Index("state_marked", state.c.subject, sqlite_where=state.c.latest == sql("'~'")),
+    Index("event_lent", event.c.hlc, sqlite_where=event.c.kind == sql("'checked_out'")),
     Index("event_far", event.c.kind, sqlite_where=event.c.kind.in_(FAR_KINDS)),
     Index("alias_person", person_alias.c.person),
     Index("alias_made_for", person_alias.c.made_for),

@@ -30,6 +30,7 @@ from kiosk.store.projections import Row as Made
 from kiosk.store.projections import line_row, person_rows, rows_of
 from kiosk.store.projector import read_row
 from kiosk.store.settings import history_goes_on
+from kiosk.store.staleness import InForce
 from kiosk.store.states import loads
 from kiosk.store.tables import FOLDED, chain, event, event_subject, line, loan, state
 
@@ -101,6 +102,7 @@ class _Verification:
         self._keyring = keyring
         self._key = station_key
         self._report = report
+        self._in_force = InForce(connection)
         self._rows: Counter[str] = Counter()
         """How many rows each folded table has to have."""
 
@@ -187,7 +189,7 @@ class _Verification:
         if not all(_belongs(about, happened) for happened, _ in history):
             self._report.tell(f"The history of {about} holds an event that is not about it.")
         entity, key = entity_of(about)
-        folded, lines = fold(entity, key, history)
+        folded, lines = fold(entity, key, history, self._in_force.for_fold(entity))
         memo = _STATE.one(self._connection, {"about": about})
         held = loads(entity, memo[0]) if memo and memo[0] else empty_state(entity)
         if held != folded:

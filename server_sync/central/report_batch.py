@@ -14,9 +14,18 @@ from kiosk.domain.bodies.stations import StationDisowned
 from kiosk.domain.canonical import decode
 from kiosk.domain.codec import to_plain
 from kiosk.domain.events import Event, Receipt
-from kiosk.domain.fold import empty_state, fold, needs_refold, order_key, step
+from kiosk.domain.fold import (
+    NO_POLICIES,
+    Policies,
+    empty_state,
+    fold,
+    needs_refold,
+    order_key,
+    step,
+)
+from kiosk.domain.fold.policies import News
 from kiosk.domain.ids import Entity, LineId, Subject, entity_of, is_known
-from kiosk.domain.state import Line, State
+from kiosk.domain.state import Line, PolicyState, State
 from server_sync.central.folds import Rows
 from server_sync.central.report_tables import ReportTables
 
@@ -46,9 +55,12 @@ class ReportBatch:
         self._lines_gone: set[str] = set()
         self._loans: dict[str, Mapping[str, object]] = {}
         self._loans_again: set[str] = set()
+        self._entries: Sequence[Entry] = ()
+        self._policies: Policies | None = None
 
     def fold(self, entries: Sequence[Entry]) -> None:
         """Fold events in the order of the feed; raises whatever a fold raises."""
+        self._entries = entries
         self._load({about for happened, _ in entries for about in _subjects(happened)})
         self._remember(
             (about, receipt.feed) for happened, receipt in entries for about in _subjects(happened)
@@ -56,7 +68,9 @@ class ReportBatch:
         self._disown(entries)
         for happened, receipt in entries:
             self._take(happened, receipt)
-        for about in self._again:
+        while self._again:
+            about = max(self._again, key=_is_policy)
+            del self._again[about]
             self._fold_again(about)
 
     def take_keys(self, contents: Iterable[bytes]) -> None:
@@ -99,9 +113,12 @@ class ReportBatch:
                 self._again[about] = None
                 continue
             entity, key = entity_of(about)
-            held.now, lines = step(entity, key, held.now, happened, receipt)
+            before = held.now
+            policies = self._in_force(entity)
+            held.now, lines = step(entity, key, before, happened, receipt, policies)
             held.latest = order
             self._lines |= lines
+            self._look_back(before, held.now)
 
     def _disown(self, entries: Sequence[Entry]) -> None:
         """Put disownings into the history of what they take events from, whichever came first."""
@@ -149,7 +166,8 @@ class ReportBatch:
             (decode(content), Receipt(*receipt))
             for content, *receipt in self._tables.run(_HISTORY, {"state": held.id})
         ]
-        held.now, lines = fold(entity, key, history)
+        before = held.now
+        held.now, lines = fold(entity, key, history, self._in_force(entity))
         held.latest = max((order_key(*entry) for entry in history), default="")
         self._replace_lines(entity, key, lines)
         for happened, receipt in history:
@@ -157,6 +175,31 @@ class ReportBatch:
                 loan = happened.body.loan
                 self._loans[loan] = self._rows.loan(happened, happened.body, receipt)
                 self._loans_again.add(loan)
+        self._look_back(before, held.now)
+
+    def _in_force(self, entity: Entity) -> Policies:
+        """Give the policies to fold something with that is lent; read once for a batch."""
+        if entity not in (Entity.ASSET, Entity.KIT):
+            return NO_POLICIES
+        if self._policies is None:
+            found = self._tables.run(_POLICIES)
+            self._load(about for (about,) in found)
+            rows = (held.now for about, held in self._held.items() if _is_policy(about))
+            self._policies = Policies.of(row for row in rows if isinstance(row, PolicyState))
+        return self._policies
+
+    def _look_back(self, before: State, after: State) -> None:
+        """Fold again what was lent before a policy was heard of that held already."""
+        if not isinstance(after, PolicyState):
+            return
+        self._policies = None
+        news = News.of(before, after)
+        if news.words:
+            found = self._tables.run(_LENT_SINCE, {"ms": news.since_ms})
+            lent = [(decode(content), Receipt(*receipt)) for content, *receipt in found]
+            reached = {about for each in (*lent, *self._entries) for about in news.reach(*each)}
+            self._load(reached)
+            self._again |= dict.fromkeys(sorted(reached))
 
     def _replace_lines(self, entity: Entity, key: str, lines: Mapping[LineId, Line]) -> None:
         if entity not in (Entity.ASSET, Entity.KIT):
@@ -204,6 +247,10 @@ def _subjects(happened: Event) -> list[Subject]:
     return [about for about in dict.fromkeys(happened.subjects) if is_known(about)]
 
 
+def _is_policy(about: Subject) -> bool:
+    return about.startswith(f"{Entity.POLICY}:")
+
+
 def _is_empty(about: Subject, state: State) -> bool:
     return state == empty_state(entity_of(about)[0])
 
@@ -236,6 +283,14 @@ WHERE c.station = %(station)s AND c.incarnation = %(incarnation)s AND l.seq >= %
 AND l.what = 'e' AND l.feed < %(feed)s AND l.feed NOT IN (SELECT feed FROM {}.doubted)
 """
 _DISOWNINGS = "SELECT feed, station, incarnation, from_seq FROM {}.disowning"
+_POLICIES = "SELECT subject FROM {}.policy"
+_LENT_SINCE = """
+SELECT g.content, g.feed, g.received_ms, g.effective_ms
+FROM (SELECT DISTINCT event FROM {}.line WHERE out_ms >= %(ms)s) AS l
+JOIN {tenant}.chain c ON c.station = split_part(l.event, '/', 1)
+    AND c.incarnation = split_part(l.event, '/', 2)
+JOIN {tenant}.ledger g ON g.chain = c.id AND g.seq = split_part(l.event, '/', 3)::bigint
+"""
 _LINES_OF_ASSET = "SELECT id FROM {}.line WHERE asset = %(key)s"
 _LINES_OF_KIT = "SELECT id FROM {}.line WHERE kit = %(key)s AND part <> ''"
 _DROP_EMPTY_LOANS = """

@@ -12,7 +12,7 @@ from kiosk.domain.bodies.records import RecordChanged
 from kiosk.domain.feed import FeedRow
 from kiosk.domain.ids import Alias, AssetId, Entity, Subject, entity_of, subject
 from kiosk.domain.ports import Trouble, TroubleCode, WriteBook
-from kiosk.domain.state import BadgeState, BarState, Cell, HeldLine, State
+from kiosk.domain.state import BadgeState, BarState, Cell, HeldLine, PolicyWord, State
 from kiosk.store import replica
 from kiosk.store.folding import Folding
 from kiosk.store.replica import StationReplica
@@ -23,7 +23,7 @@ from tests.server_sync.town import Post, Town
 from tests.store import world
 
 LOANS = 40
-NUMBERED = {Cell, BarState, HeldLine, BadgeState}
+NUMBERED = {Cell, BarState, HeldLine, BadgeState, PolicyWord}
 """What ``receipts.renumbered`` puts numbers into."""
 
 

@@ -20,6 +20,7 @@ from tests.simulation.hub import Hub
 from tests.simulation.machine import Machine
 from tests.simulation.oracle import truth
 from tests.simulation.tomorrow import RenamedTomorrow
+from tests.store.station_fixture import SITE
 
 BORROWERS = ("ada", "ben", "cleo")
 THINGS = ("CAM-1", "MIC-1", "TRI-9", "SOLO", "KIT-1", "KA", "KIT-2")
@@ -113,11 +114,14 @@ def now_called(machine: Machine, who: str) -> PersonId:
 
 
 def set_policy(machine: Machine, chance: random.Random) -> str:
-    """Set a limit, which the centre takes from the hall alone."""
-    most = chance.randint(1, 9)
-    about = (subject(Entity.POLICY, policy_key("", "", "")),)
-    _write(machine, lambda book: book.append(PolicySet("", "", "", {"max_items": most}), about))
-    return f"{most} things at most"
+    """Set a limit or a period for all, pupils or the site, which the centre takes from the hall."""
+    row = chance.choice((("", "", ""), ("", "pupil", ""), ("", "", SITE)))
+    fields = chance.choice(({"max_items": chance.randint(1, 9)}, {"loan_period": "2d"}))
+    if chance.random() < 0.3:
+        fields = dict.fromkeys(fields, "")
+    about = (subject(Entity.POLICY, policy_key(*row)),)
+    _write(machine, lambda book: book.append(PolicySet(*row, fields), about))
+    return f"{fields} for {row}"
 
 
 def merge(machine: Machine, chance: random.Random) -> str:

@@ -1,5 +1,6 @@
 """What is asked of a simulation: after each step, and at the end when everything was mended."""
 
+import json
 from collections import Counter
 
 from kiosk.domain.ports import TroubleCode
@@ -116,6 +117,14 @@ def _agrees(real: Truth, machine: Machine) -> None:
         rows = query("SELECT event, subject FROM exception WHERE kind = ?", kind)
         found = {(event, about.partition(":")[2]) for event, about in rows}
         _same(f"the exceptions {kind}", machine, found, expected)
+    rows = query("SELECT event, subject, facts FROM exception WHERE kind = 'stale_policy'")
+    stale = {(event, about.partition(":")[2], _told(facts)) for event, about, facts in rows}
+    _same("what was lent under an older policy", machine, stale, real.stale)
+
+
+def _told(facts: str) -> str:
+    said = sorted(json.loads(facts).items())
+    return " ".join(f"{name} {value}" for name, value in said if name != "known")
 
 
 def _ledger(machine: Machine) -> list[Row]:

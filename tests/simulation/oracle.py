@@ -10,6 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+DEFAULTS: dict[str, Any] = {"loan_period": "7d", "max_items": 10}
+KEYS = ("category", "places")
+"""Of what the policies of the simulation are about; nothing has a type there."""
 LENDABLE_AGAIN = {"lost": "in_stock"}
 Row = tuple[bytes, tuple[int, int] | None]
 """Canonical bytes, and (feed number, effective ms) once the centre has the event."""
@@ -31,6 +34,8 @@ class Truth:
     """(event, asset or kit) that went out while it was out."""
     strays: set[tuple[str, str]] = field(default_factory=set)
     """(event, asset) that came back while it was not out."""
+    stale: set[tuple[str, str, str]] = field(default_factory=set)
+    """(event, asset or kit, what the newer policy says) that went out under an older policy."""
     loans: set[str] = field(default_factory=set)
     void: set[str] = field(default_factory=set)
     """Loans that a stolen station wrote: they count no more."""
@@ -62,7 +67,9 @@ class _Event:
         self.plain = plain
         self.chain = (plain["station"], plain["incarnation"])
         self.ref = f"{plain['station']}/{plain['incarnation']}/{plain['seq']}"
+        self.feed = receipt[0] if receipt else 0
         ms = receipt[1] if receipt else plain["hlc"] >> 16
+        self.seen = plain["seen_cursor"]
         self.order = (ms, plain["hlc"], *self.chain, plain["seq"])
 
 
@@ -101,6 +108,32 @@ class _Telling:
         self.bars: defaultdict[str, dict[str, bool]] = defaultdict(dict)
         """By alias: whether each bar stands."""
         self.came_early: defaultdict[str, set[str]] = defaultdict(set)
+        self.said: list[tuple[_Event, dict[str, Any]]] = []
+        """Everything that was said about policies so far."""
+
+    def policy_set(self, event: _Event, body: dict[str, Any]) -> None:
+        self.said.append((event, body))
+
+    def _stale(self, event: _Event, body: dict[str, Any]) -> None:
+        """See what a desk would have done otherwise that had heard all there was to hear."""
+        basis = body["basis"]
+        rows: dict[tuple[str, str], dict[str, Any]] = {}
+        news: set[str] = set()
+        for told, said in self.said:
+            row = (said["category"], said["place"])
+            if all(part in ("", basis[key]) for part, key in zip(row, KEYS, strict=True)):
+                rows.setdefault(row, {}).update(said["fields"])
+                if told.chain[0] != event.chain[0] and not 0 < told.feed <= event.seen:
+                    news |= said["fields"].keys()
+        now = dict(DEFAULTS)
+        for row in sorted(rows, key=lambda row: [part != "" for part in row]):
+            now |= {name: value for name, value in rows[row].items() if value != ""}
+        matters = {"loan_period": True, "max_items": basis["held"] >= now["max_items"]}
+        differs = {name for name in matters if matters[name] and now[name] != basis[name]}
+        if differs & news:
+            about = body.get("kit") or body["lines"][0]["asset"]
+            said = " ".join(f"{name} {now[name]}" for name in sorted(differs))
+            self.truth.stale.add((event.ref, about, said))
 
     def record_changed(self, event: _Event, body: dict[str, Any]) -> None:
         del event
@@ -138,6 +171,7 @@ class _Telling:
     def checked_out(self, event: _Event, body: dict[str, Any]) -> None:
         truth, kit = self.truth, body.get("kit")
         truth.loans.add(body["loan"])
+        self._stale(event, body)
         if kit:
             self._kit_out(event, kit, body)
         for line in body.get("lines", ()):

@@ -308,3 +308,49 @@ def test_30_who_was_erased_while_others_were_offline_leaves_no_key_and_their_loa
             person_id("ben"),
         )
     )
+
+
+def set_policy(machine: Machine, **fields: str | int) -> None:
+    key = policy_key("", "", "")
+    write(machine, PolicySet("", "", "", fields), subject(Entity.POLICY, key))
+
+
+@pytest.mark.parametrize("order", EITHER_ORDER)
+def test_what_was_lent_under_an_older_policy_is_shown_with_what_held_by_then(town, order):
+    set_policy(town.hall, loan_period="2d")
+    town.office.clock.advance(seconds=60)
+    town.office.lend("ada", "CAM-1")
+    town.office.take_kit("ben")
+
+    town.sync(*order)
+
+    assert town.exceptions() == [("stale_policy", {"known": 0, "loan_period": "2d"})] * 2
+    assert town.holder("CAM-1") == "ada"
+
+
+def test_a_policy_of_a_station_that_was_away_for_weeks_speaks_of_what_was_lent_meanwhile(town):
+    set_policy(town.hall, loan_period="2d")
+    town.world.tick(14 * 86_400)
+    town.office.lend("ada", "CAM-1")
+    town.sync("office", "store")
+
+    assert town.kinds() == ["stale_policy"]
+
+
+def test_a_desk_that_heard_of_the_policy_lends_under_it_and_nobody_has_to_look(town):
+    set_policy(town.hall, loan_period="2d")
+    town.sync("hall")
+    town.office.lend("ada", "CAM-1")
+    town.sync("office")
+
+    assert town.kinds() == []
+
+
+def test_a_policy_that_the_centre_does_not_take_from_a_station_makes_nothing_stale(town):
+    set_policy(town.office, loan_period="2d")
+    town.hall.clock.advance(seconds=60)
+    town.hall.lend("ada", "CAM-1")
+
+    town.sync("office", "hall")
+
+    assert town.kinds() == []

@@ -55,7 +55,8 @@ class CheckedOut:
 
     ``holder`` is a person's alias or an organisation. A kit goes out as one loan with a line for
     each member and part; ``missing`` is what staff let it go without. ``basis`` holds the policy
-    values used. ``approvals`` are event references of ``approved`` and ``overridden``.
+    values used, and what they were resolved for. ``approvals`` are event references of
+    ``approved`` and ``overridden``.
     """
 
     kind: ClassVar = Kind.CHECKED_OUT

@@ -13,6 +13,7 @@ from kiosk.domain.fold.kit import KIT_STEPS
 from kiosk.domain.fold.moment import Folded, Moment, Step, Steps, exception_id
 from kiosk.domain.fold.order import effective_ms, order_key, standing
 from kiosk.domain.fold.person import PERSON_STEPS
+from kiosk.domain.fold.policies import NO_POLICIES, Policies
 from kiosk.domain.fold.record import RECORD_STEPS
 from kiosk.domain.fold.settings import (
     CALENDAR_STEPS,
@@ -37,8 +38,10 @@ from kiosk.domain.state import (
 )
 
 __all__ = [
+    "NO_POLICIES",
     "VERSION",
     "Folded",
+    "Policies",
     "effective_ms",
     "empty_state",
     "exception_id",
@@ -48,7 +51,7 @@ __all__ = [
     "step",
 ]
 
-VERSION = 1
+VERSION = 2
 """Of what the folds make of the same events; whoever keeps states makes them anew after it rose."""
 
 
@@ -79,12 +82,18 @@ def empty_state(entity: Entity) -> State:
 
 
 def step(
-    entity: Entity, key: str, state: State | None, event: Event, receipt: Receipt | None
+    entity: Entity,
+    key: str,
+    state: State | None,
+    event: Event,
+    receipt: Receipt | None,
+    policies: Policies = NO_POLICIES,
 ) -> Folded:
     """Apply one event that comes after all that ``state`` rests on; pure.
 
-    The state is the same object when nothing changed. Events of ``needs_refold`` change what came
-    before: after one, ``fold`` the whole history.
+    ``policies`` are all that are known of; what was lent before another one came has to be folded
+    again when it comes. The state is the same object when nothing changed. Events of
+    ``needs_refold`` change what came before: after one, ``fold`` the whole history.
     """
     empty, steps = _FOLDS[entity]
     before = empty if state is None else state
@@ -102,6 +111,7 @@ def step(
         str(event.ref),
         order_key(event, receipt),
         effective_ms(event, receipt),
+        policies,
     )
     after = apply(before, body, moment)
     return after if type(after) is Folded else Folded(after, {})
@@ -116,12 +126,17 @@ def needs_refold(event: Event) -> bool:
     return isinstance(event.body, Corrected | Merged | StationDisowned)
 
 
-def fold(entity: Entity, key: str, history: Iterable[tuple[Event, Receipt | None]]) -> Folded:
+def fold(
+    entity: Entity,
+    key: str,
+    history: Iterable[tuple[Event, Receipt | None]],
+    policies: Policies = NO_POLICIES,
+) -> Folded:
     """Fold a whole history, in any order; gives the state and every line there ever was."""
     state = empty_state(entity)
     lines: dict[LineId, Line] = {}
     for _, (event, receipt) in standing(history):
-        state, changed = step(entity, key, state, event, receipt)
+        state, changed = step(entity, key, state, event, receipt, policies)
         lines |= changed
     return Folded(state, lines)
 

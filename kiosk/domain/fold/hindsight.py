@@ -7,8 +7,10 @@ its facts says whether the station had the contradicting event when it decided.
 from collections.abc import Iterator
 
 from kiosk.domain.bodies.lending import CheckedOut
-from kiosk.domain.events import EventRef
+from kiosk.domain.fold.basis import has_passed, number
 from kiosk.domain.fold.moment import Moment
+from kiosk.domain.fold.policies import had_seen
+from kiosk.domain.fold.staleness import stale
 from kiosk.domain.ids import LineId
 from kiosk.domain.model import LENDABLE, Status
 from kiosk.domain.refusals import RefusalCode
@@ -21,9 +23,6 @@ from kiosk.domain.state import (
     PersonState,
 )
 
-_PASSED = ("said_yes", "passed")
-"""Where the basis names the codes of objections that the borrower or staff let pass."""
-
 
 def of_asset(state: AssetState, body: CheckedOut, moment: Moment) -> tuple[FoldedException, ...]:
     """Find what spoke against lending this thing; nothing where the rules were not asked.
@@ -34,15 +33,21 @@ def of_asset(state: AssetState, body: CheckedOut, moment: Moment) -> tuple[Folde
 
 
 def _of_asset(state: AssetState, body: CheckedOut, moment: Moment) -> Iterator[FoldedException]:
-    fields, passed = state.record.fields, _passed(body)
+    fields = state.record.fields
     forbidden = fields.get("cannot_lend")
-    if forbidden is not None and forbidden.value == 1 and RefusalCode.CANNOT_LEND not in passed:
+    if (
+        forbidden is not None
+        and forbidden.value == 1
+        and not has_passed(body, RefusalCode.CANNOT_LEND)
+    ):
         yield _found(ExceptionKind.CANNOT_LEND, forbidden, moment)
     elif state.status not in LENDABLE and state.status is not Status.LOST:
         yield moment.found(ExceptionKind.CANNOT_LEND, facts={"status": state.status.value})
     valuable = _valuable(fields, body)
-    if valuable is not None and RefusalCode.HIGH_VALUE not in passed:
+    if valuable is not None and not has_passed(body, RefusalCode.HIGH_VALUE):
         yield _found(ExceptionKind.HIGH_VALUE_UNAPPROVED, valuable, moment)
+    worth = fields.get("value")
+    yield from stale(body, moment, worth.value if worth and isinstance(worth.value, int) else 0)
 
 
 def of_person(state: PersonState, body: CheckedOut, moment: Moment) -> tuple[FoldedException, ...]:
@@ -51,17 +56,19 @@ def of_person(state: PersonState, body: CheckedOut, moment: Moment) -> tuple[Fol
 
 
 def _of_person(state: PersonState, body: CheckedOut, moment: Moment) -> Iterator[FoldedException]:
-    passed = _passed(body)
-    against = _barring(state, passed, moment)
+    happened = moment.event
+    against = _barring(state, body, moment)
     if against is not None:
-        yield moment.found(
-            ExceptionKind.BORROWER_BARRED, against[0], {"known": int(had_seen(*against, moment))}
-        )
+        known = int(had_seen(*against, happened))
+        yield moment.found(ExceptionKind.BORROWER_BARRED, against[0], {"known": known})
     unseen = {
-        line.counted for line in state.held.values() if not had_seen(line.event, line.feed, moment)
+        line.counted
+        for line in state.held.values()
+        if not had_seen(line.event, line.feed, happened)
     }
-    held, most = (_number(body, name) for name in ("held", "max_items"))
-    if held is not None and most is not None and RefusalCode.TOO_MANY_ITEMS not in passed:
+    held, most = (number(body, name) for name in ("held", "max_items"))
+    is_asked = not has_passed(body, RefusalCode.TOO_MANY_ITEMS)
+    if held is not None and most is not None and is_asked:
         held += len(unseen) + 1
         if unseen and held > most:
             facts: dict[str, str | int] = {"held": held, "max": most, "known": 0}
@@ -69,20 +76,21 @@ def _of_person(state: PersonState, body: CheckedOut, moment: Moment) -> Iterator
     lost = [badge for badge in state.badges.values() if badge.withdrawn]
     if lost and len(lost) == len(state.badges):
         newest = max(lost, key=lambda badge: badge.withdrawn_ms)
-        if not had_seen(newest.withdrawn, newest.withdrawn_feed, moment):
+        if not had_seen(newest.withdrawn, newest.withdrawn_feed, happened):
             yield moment.found(ExceptionKind.UNKNOWN_BADGE, newest.withdrawn, {"known": 0})
 
 
-def _barring(state: PersonState, passed: list[str], moment: Moment) -> tuple[str, int] | None:
+def _barring(state: PersonState, body: CheckedOut, moment: Moment) -> tuple[str, int] | None:
     """Give event and feed number of what keeps a person from borrowing; one is enough."""
+    may_be_barred = has_passed(body, RefusalCode.PERSON_BARRED)
     for bar in state.bars.values():
         stands = not bar.lifted and (not bar.until_ms or bar.until_ms > moment.ms)
-        if stands and RefusalCode.PERSON_BARRED not in passed:
+        if stands and not may_be_barred:
             return bar.event, bar.feed
     allowed = state.record.fields.get("may_borrow")
-    if allowed is not None and allowed.value == 0 and RefusalCode.MAY_NOT_BORROW not in passed:
-        return allowed.event, allowed.feed
-    return None
+    if allowed is None or allowed.value != 0 or has_passed(body, RefusalCode.MAY_NOT_BORROW):
+        return None
+    return allowed.event, allowed.feed
 
 
 def held_lines(body: CheckedOut, moment: Moment) -> dict[LineId, HeldLine]:
@@ -95,31 +103,16 @@ def held_lines(body: CheckedOut, moment: Moment) -> dict[LineId, HeldLine]:
     }
 
 
-def had_seen(event: str, feed: int, moment: Moment) -> bool:
-    """Say whether the station of ``moment`` had an event: its own, or one below its cursor."""
-    own = EventRef.parse(event).station == moment.event.station
-    return own or 0 < feed <= moment.event.seen_cursor
-
-
 def _valuable(fields: dict[str, Cell], body: CheckedOut) -> Cell | None:
     flag, value = fields.get("high_value"), fields.get("value")
     if flag is not None and flag.value == 1:
         return flag
-    limit = _number(body, "high_value_limit")
+    limit = number(body, "high_value_limit")
     if value is None or limit is None or not isinstance(value.value, int):
         return None
     return value if value.value > limit else None
 
 
 def _found(kind: ExceptionKind, cell: Cell, moment: Moment) -> FoldedException:
-    known = int(had_seen(cell.event, cell.feed, moment))
+    known = int(had_seen(cell.event, cell.feed, moment.event))
     return moment.found(kind, cell.event, {"known": known})
-
-
-def _passed(body: CheckedOut) -> list[str]:
-    return " ".join(str((body.basis or {}).get(name, "")) for name in _PASSED).split()
-
-
-def _number(body: CheckedOut, name: str) -> int | None:
-    value = (body.basis or {}).get(name)
-    return value if isinstance(value, int) else None

@@ -14,6 +14,7 @@ from kiosk.domain.bodies.lending import (
 from kiosk.domain.fold.asset import line_out, renewed
 from kiosk.domain.fold.moment import Folded, Moment, Steps
 from kiosk.domain.fold.record import OWNER_STEPS
+from kiosk.domain.fold.staleness import stale
 from kiosk.domain.ids import Entity, LineId, subject
 from kiosk.domain.refusals import RefusalCode
 from kiosk.domain.state import ExceptionKind, KitState, Line
@@ -35,6 +36,7 @@ def _checked_out(state: KitState, body: CheckedOut, moment: Moment) -> Folded | 
         if out.part is not None:
             parts[out.line] = lines[out.line] = line_out(out, body, moment)
     members = tuple(out.asset for out in body.lines if out.asset is not None)
+    exceptions += stale(body, moment)
     return Folded(
         KitState(state.record, body.loan, parts, members, exceptions=exceptions),
         lines,

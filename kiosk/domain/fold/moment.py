@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from kiosk.domain.events import Event, Receipt
+from kiosk.domain.fold.policies import NO_POLICIES, Policies
 from kiosk.domain.ids import Entity, LineId, Subject, subject
 from kiosk.domain.state import ExceptionKind, FoldedException, Line, State
 
@@ -25,6 +26,7 @@ class Moment(NamedTuple):
     ref: str
     order: str
     ms: int
+    policies: Policies = NO_POLICIES
 
     @property
     def subject(self) -> Subject:

@@ -10,6 +10,8 @@ Entry = tuple[Event, Receipt | None]
 """An event, and what the centre says of it once it was sent."""
 
 HLC_COUNTER_BITS = 16
+MS_DIGITS = 15
+"""At the beginning of an order key."""
 
 
 def effective_ms(event: Event, receipt: Receipt | None) -> int:
@@ -20,7 +22,7 @@ def effective_ms(event: Event, receipt: Receipt | None) -> int:
 def order_key(event: Event, receipt: Receipt | None) -> str:
     """Give text that sorts as events take effect; ties end at the station and its sequence."""
     ms = receipt.effective_ms if receipt else event.hlc >> HLC_COUNTER_BITS
-    return f"{ms:015d}-{event.hlc:020d}-{event.station}-{event.incarnation}-{event.seq:012d}"
+    return f"{ms:0{MS_DIGITS}d}-{event.hlc:020d}-{event.station}-{event.incarnation}-{event.seq:012d}"
 
 
 def standing(history: Iterable[Entry]) -> list[tuple[str, Entry]]:

@@ -26,6 +26,7 @@ from kiosk.domain.state import (
     IdentifierState,
     NamedBy,
     PolicyState,
+    PolicyWord,
     PromiseState,
     StationState,
 )
@@ -59,7 +60,10 @@ def _policy_set(state: PolicyState, body: PolicySet, moment: Moment) -> PolicySt
         fields.pop(name, None)
         if value != "":
             fields[name] = Cell(value, moment.ref, moment.order, moment.feed)
-    return PolicyState(body.type, body.category, body.place, fields, state.exceptions)
+    word = PolicyWord(moment.order, moment.ref, dict(body.fields), moment.feed)
+    return PolicyState(
+        body.type, body.category, body.place, fields, state.exceptions, (*state.words, word)
+    )
 
 
 def _calendar_set(state: CalendarState, body: CalendarSet, moment: Moment) -> CalendarState:

@@ -37,7 +37,12 @@ class DataOld:
         return Severity.ASK if asks else Severity.STAFF
 
     def objection(self, request: CheckOutRequest) -> Facts | None:
-        band, age = _BANDS.get(self.offline), request.data_age_s
-        if band is None or age is None or age <= band:
+        age = request.data_age_s
+        if age is None or not self.is_over(age):
             return None
         return {"item": name_of(request), "hours": age // HOUR_S}
+
+    def is_over(self, age_s: int | None) -> bool:
+        """Say whether news of this age is too old; a lone station's, None, never is."""
+        band = _BANDS.get(self.offline)
+        return band is not None and age_s is not None and age_s > band
