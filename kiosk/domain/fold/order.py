@@ -22,7 +22,9 @@ def effective_ms(event: Event, receipt: Receipt | None) -> int:
 def order_key(event: Event, receipt: Receipt | None) -> str:
     """Give text that sorts as events take effect; ties end at the station and its sequence."""
     ms = receipt.effective_ms if receipt else event.hlc >> HLC_COUNTER_BITS
-    return f"{ms:0{MS_DIGITS}d}-{event.hlc:020d}-{event.station}-{event.incarnation}-{event.seq:012d}"
+    return (
+        f"{ms:0{MS_DIGITS}d}-{event.hlc:020d}-{event.station}-{event.incarnation}-{event.seq:012d}"
+    )
 
 
 def standing(history: Iterable[Entry]) -> list[tuple[str, Entry]]:
