@@ -287,8 +287,9 @@ class Kiosk(QObject):
             self._start_devices()
             self.first_start.begin()
             return
-        self.station.trouble(trouble)
-        if self._attendant is None:
+        is_new = self.first_start.is_open
+        self.station.trouble(trouble, is_new=is_new)
+        if self._attendant is None and not is_new:  # who makes a station reads that first
             self._again.start(_AGAIN_MS)
 
     def _troubled_aside(self, trouble: Trouble) -> None:

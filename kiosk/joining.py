@@ -170,7 +170,16 @@ def _take_place(
         section.sslmode,
         section.sslrootcert,
     )
-    station = take_place(first, password)
+    try:
+        station = take_place(first, password)
+    except Trouble as trouble:
+        if trouble.code is not TroubleCode.CENTRE_PASSWORD:
+            raise
+        raise Trouble(
+            trouble.code,
+            "The centre does not know this code: it was used, its ten minutes are over, or it is"
+            " another centre's.",
+        ) from trouble
     if own not in ("", station):
         raise Trouble(TroubleCode.CENTRE_REFUSED, _NOT_ONE)
     new.replace(kept)

@@ -100,12 +100,13 @@ class StationPresenter:
             way = _("Use this instead: {readers}").format(readers=", ".join(others))
         return BandView(title, way, _("Search"), lost[0].code)
 
-    def trouble(self, trouble: Trouble) -> None:
-        """The station cannot lend; say so, and how to go on."""
+    def trouble(self, trouble: Trouble, *, is_new: bool = False) -> None:
+        """The station cannot lend, or is ``is_new`` and not made; say so, and how to go on."""
+        cannot_lend = _("This station cannot lend right now")
         self._screens.show_trouble(
             TroubleView(
                 tone=Tone.REFUSED,
-                title=_("This station cannot lend right now"),
+                title=_("This station could not be made") if is_new else cannot_lend,
                 text=trouble_words(trouble),
                 code=trouble.code.value,
                 button=_("Try again"),
