@@ -94,7 +94,7 @@ class FoldingPass:
             entity, key = entity_of(about)
             latest, before = self._held.get(about) or self._load(about, entity)
             if order < latest:
-                held[about] = (MARK, empty_state(entity))
+                held[about] = self._marked(about, entity)
                 continue
             after, changed = step(entity, key, before, happened, receipt, self.policies)
             held[about] = (order, after)
@@ -111,7 +111,7 @@ class FoldingPass:
     def mark(self, subjects: Iterable[Subject]) -> None:
         """Have subjects folded from their whole history at the end."""
         for about in subjects:
-            self._held[about] = (MARK, empty_state(entity_of(about)[0]))
+            self._held[about] = self._marked(about, entity_of(about)[0])
 
     def flush(self) -> None:
         """Write the states and lines."""
@@ -132,6 +132,13 @@ class FoldingPass:
         closed_first = sorted(self._lines.values(), key=lambda line: line.returned_ms == 0)
         WRITE_LINE.many(self._connection, map(line_row, closed_first))
         self._lines.clear()
+
+    def _marked(self, about: Subject, entity: Entity) -> tuple[str, State]:
+        """Give what stands for a subject in the end; a policy was in force meanwhile."""
+        if entity is not Entity.POLICY:
+            return MARK, empty_state(entity)
+        _, before = self._held.get(about) or self._load(about, entity)
+        return MARK, before
 
     def _load(self, about: Subject, entity: Entity) -> tuple[str, State]:
         latest, memo = _STATE.one(self._connection, {"about": about}) or ("", "")
