@@ -1,9 +1,9 @@
 """The words of the room of devices: what each is, how it fares, what it read."""
 
-from kiosk.domain.devices import DeviceRole, DeviceState
+from kiosk.domain.devices import DeviceRole, DeviceRow, DeviceState
 from kiosk.domain.ports import Code
 from kiosk.shell.palette import Tone
-from kiosk.shell.words import _
+from kiosk.shell.words import SOURCE, _, spoken
 
 ROLE_ICONS = {
     DeviceRole.BADGES: "nfc",
@@ -45,6 +45,35 @@ def state_word(state: DeviceState) -> str:
         DeviceState.GONE: _("Gone"),
         DeviceState.BROKEN: _("Does not work"),
     }[state]
+
+
+def fault_words(row: DeviceRow) -> tuple[str, str]:
+    """Say what is wrong with a device, and what to do with its code.
+
+    Drivers speak English, and exactly; in other languages the code tells, and they tell the rest.
+    """
+    known = {
+        "D001": (_("The device is not there"), _("Plug it in; it opens by itself.")),
+        "D002": (
+            _("Another program holds the device"),
+            _("End that program (brltty, ModemManager, a second kiosk)."),
+        ),
+        "D003": (
+            _("This user may not open the device"),
+            _("Add the user to dialout, input, video or lp."),
+        ),
+        "D004": (
+            _("The device is there and does not work"),
+            _("Unplug it for ten seconds; try another cable."),
+        ),
+        "D005": (_("The settings of the device are wrong"), _("Correct kiosk.toml.")),
+        "D006": (_("A library of the driver is missing"), _("Install what is named here:")),
+        "D099": (_("A fault in the driver"), _("The log says where; please report it.")),
+    }
+    if not row.reason or spoken() == SOURCE or row.code not in known:
+        return row.reason, " ".join(part for part in (row.remedy, row.code) if part)
+    wrong, remedy = known[row.code]
+    return wrong, f"{remedy} ({row.code}: {row.reason})"
 
 
 def driver_word(driver: str) -> str:

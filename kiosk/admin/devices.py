@@ -10,6 +10,7 @@ from kiosk.admin.device_words import (
     ROLE_ICONS,
     STATE_TONES,
     driver_word,
+    fault_words,
     role_word,
     short_address,
     shown_text,
@@ -238,8 +239,7 @@ class DevicesPresenter:
             ROLE_ICONS[row.role],
             state_word(row.state),
             STATE_TONES[row.state],
-            row.reason,
-            " ".join(part for part in (row.remedy, row.code) if part),
+            *fault_words(row),
             note,
             tuple(actions),
         )
@@ -296,7 +296,7 @@ def _clock(at: datetime, times: Times) -> str:
 
 def _output_steps(row: DeviceRow) -> tuple[Item, ...]:
     """Whether it is there, and whether it is open: what is wrong stands at its step."""
-    wrong = " ".join(part for part in (f"{row.reason}.", row.remedy, row.code) if part)
+    wrong = ". ".join(fault_words(row))
     there, opens = _("It is there"), _("It is open and well")
     match row.state:
         case DeviceState.READY:

@@ -1,16 +1,20 @@
 """The panel in another language: dates, and troubles that name a file."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from hardware.reader import ErrorCode
+from kiosk.admin.device_words import fault_words
 from kiosk.admin.models import Room
 from kiosk.admin.presenter import PanelPresenter
 from kiosk.admin.wording import Times
 from kiosk.domain.ports import Trouble, TroubleCode
 from kiosk.shell.words import speak, trouble_words
 from tests.admin.fake_view import FakeView
+from tests.admin.gallery import DEVICES
 from tests.desk.panel.school import School
 
 
@@ -55,3 +59,24 @@ def test_a_trouble_within_a_trouble_is_told_too() -> None:
 
     assert "Another program" not in told
     assert told.startswith("Die Sicherung b.db konnte nicht gemacht werden: Ein anderes Programm")
+
+
+def test_a_device_that_fails_is_told_in_german_with_the_driver_s_own_words_behind() -> None:
+    camera = next(row for row in DEVICES if row.code == "D001")
+    strange = replace(camera, code="D777")
+
+    assert fault_words(camera) == (camera.reason, "Plug the camera in again. D001")
+    speak("de")
+    assert fault_words(camera) == (
+        "Das Gerät ist nicht da",
+        "Einstecken genügt; es öffnet sich von selbst. (D001: there is no picture from the camera)",
+    )
+    assert fault_words(strange) == (camera.reason, "Plug the camera in again. D777")
+    assert fault_words(replace(camera, reason="", remedy="", code="")) == ("", "")
+
+
+def test_every_trouble_of_a_device_in_use_has_german_words() -> None:
+    speak("de")
+    of_a_scan = {ErrorCode.REFUSED, ErrorCode.STARTED}
+    for code in set(ErrorCode) - of_a_scan:
+        assert fault_words(replace(DEVICES[0], reason="why", code=code.value))[0] != "why", code
