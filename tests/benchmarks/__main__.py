@@ -19,6 +19,7 @@ from tests.benchmarks import (
     fold,
     hid_reader,
     lookup,
+    many_stations,
     rebuild,
     scan_to_paint,
     serial_reader,
@@ -41,6 +42,7 @@ BENCHMARKS = {
     "serial_reader": serial_reader.rows,
     "hid_reader": hid_reader.rows,
     "central_push": central_push.rows,
+    "many_stations": many_stations.rows,
     "station_sync": station_sync.rows,
 }
 DOCUMENT = Path(__file__).parents[2] / "docs" / "performance.md"

@@ -27,12 +27,9 @@ from kiosk.domain.ids import (
     subject,
     uuid7,
 )
-from server_sync.central.schema import install
-from server_sync.enrolment import EnrolmentCode
-from server_sync.password import new_password, verifier
 from server_sync.round import MOST_EVENTS, MOST_ROWS
 from server_sync.wire import Address, PostgresCentre
-from server_sync.wire import join as take_place
+from tests.benchmarks.logins import Tenant
 from tests.benchmarks.ratios import Row, median
 from tests.benchmarks.scale import Scale
 from tests.postgres import Server, fresh_database, named_server
@@ -41,7 +38,6 @@ EVENTS, SINGLES, LARGE, ROUNDS = 100_000, 400, 1_000_000, 3
 PORTIONS = 10
 COPY_SHARE, SINGLES_TIMES, REPLAY_TIMES, WIRE_TIMES, GROWTH_TIMES = 0.25, 5, 1.5, 1.3, 1.5
 START_MS = 1_790_000_000_000
-TENANT = "lendstation"
 DURABLE = "fsync = on\nmax_wal_size = '8GB'\nshared_buffers = '512MB'\n"
 _TCP_BYTES = struct.Struct("QQ")
 _TCP_BYTES_AT = 120
@@ -73,22 +69,12 @@ class Bench:
     @classmethod
     def made(cls, server: Server, database: str) -> "Bench":
         """Initialise the tenant, enrol the station, and let it join."""
-        address, station = server.at(database), _id(0)
-        role, first, own = EnrolmentCode.new_role(TENANT), new_password(), new_password()
-        with psycopg.connect(address, autocommit=True) as admin:
-            install(admin, TENANT)
+        tenant, station = Tenant.made(server, database), some_id(0)
+        with tenant.admin() as admin:
             for table in ("copied", "single"):
                 like = SQL("CREATE TABLE {} (LIKE lendstation.ledger INCLUDING ALL)")
                 admin.execute(like.format(Identifier(table)))
-            admin.execute(
-                "SELECT lendstation.enrol(%s, 'Bench', true, %s, %s)",
-                (station, role, verifier(admin, first)),
-            )
-            admin.execute("UPDATE lendstation.centre SET most_bytes_a_day = 1::bigint << 40")
-        port = server.port
-        place = ("127.0.0.1", database, TENANT, role)
-        take_place(Address(*place, first, port, sslmode="disable"), own)
-        return cls(address, station, Address(*place, own, port, sslmode="disable"))
+        return cls(server.at(database), station, tenant.joined(station))
 
     @contextmanager
     def emptied(self) -> Iterator[Connection[TupleRow]]:
@@ -232,7 +218,8 @@ def _seconds(job: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def _id(number: int) -> str:
+def some_id(number: int) -> str:
+    """Give an id as long as a real one."""
     return uuid7(START_MS + number, number.to_bytes(10, "big"))
 
 
@@ -241,15 +228,16 @@ def _events(station: str, count: int) -> list[bytes]:
     written: list[bytes] = []
     before = GENESIS
     for seq in range(1, count + 1):
-        written.append(encode(_check_out(station, seq), before))
+        written.append(encode(check_out(station, seq), before))
         before = event_hash(written[-1])
     return written
 
 
-def _check_out(station: str, seq: int) -> Event:
-    asset, alias, ms = _id(seq), _id(seq % 500), START_MS + seq * 1000
+def check_out(station: str, seq: int) -> Event:
+    """Make an event of a common size."""
+    asset, alias, ms = some_id(seq), some_id(seq % 500), START_MS + seq * 1000
     holder = subject(Entity.PERSON, alias)
-    line = LineOut(LineId(_id(seq)), ms + 86_400_000, AssetId(asset))
+    line = LineOut(LineId(some_id(seq)), ms + 86_400_000, AssetId(asset))
     return Event(
         station=StationId(station),
         incarnation=IncarnationId("bench"),
@@ -257,9 +245,9 @@ def _check_out(station: str, seq: int) -> Event:
         hlc=ms << 16,
         actor=alias,
         subjects=(subject(Entity.ASSET, asset), holder),
-        body=CheckedOut(LoanId(_id(seq)), _id(seq), holder, (line,)),
+        body=CheckedOut(LoanId(some_id(seq)), some_id(seq), holder, (line,)),
         wall_ms=ms,
-        boot_id=_id(1),
+        boot_id=some_id(1),
         mono_ns=seq * 1_000_000,
         clock_quality=ClockQuality.SYNCED,
         seen_cursor=seq,
