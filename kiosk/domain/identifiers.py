@@ -54,6 +54,8 @@ def is_command(text: str) -> bool:
 
 def normalised(text: str) -> str:
     """Give the one form of a tag: upper case, no spaces or controls, one sign for look-alikes."""
+    if text.isascii() and text.isprintable():
+        return text[:MAX_CHARACTERS].upper().replace(" ", "")
     folded = unicodedata.normalize("NFKD", text[:MAX_CHARACTERS]).upper()
     kept = "".join(sign for sign in folded if unicodedata.category(sign)[0] not in "CZ")
     return unicodedata.normalize("NFKC", kept.translate(_LOOKALIKES))[:MAX_CHARACTERS]
@@ -66,10 +68,15 @@ def tiers(code: Code) -> Iterator[tuple[str, ...]]:
     text that can name nothing. A GS1 reading comes first only for a code that declares itself one.
     """
     seen = {""}
-    for tier in _tiers(replace(code, text=code.text[:MAX_CHARACTERS])):
+    for tier in _tiers(_cut(code)):
         if new := tuple(form for form in dict.fromkeys(tier) if form not in seen):
             seen.update(new)
             yield new
+
+
+def _cut(code: Code) -> Code:
+    too_long = len(code.text) > MAX_CHARACTERS
+    return replace(code, text=code.text[:MAX_CHARACTERS]) if too_long else code
 
 
 def forms(code: Code) -> tuple[str, ...]:

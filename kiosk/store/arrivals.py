@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from kiosk.domain import canonical
@@ -48,6 +48,10 @@ _ADD = Statement(
         {column.name: bindparam(column.name) for column in event.columns if column.name != "id"}
     )
 )
+_ADD_NUMBERED = Statement(
+    insert(event).values({column.name: bindparam(column.name) for column in event.columns})
+)
+_NEWEST = Statement(select(func.coalesce(func.max(event.c.id), 0)))
 _RECEIPT = Statement(
     update(event)
     .where(event.c.id == bindparam("which"))
@@ -162,13 +166,17 @@ class Arrivals:
             if not held.own and happened.seen_cursor >= max(row.feed, self._spoken_of + 1):
                 self._spoken_of = happened.seen_cursor
                 write_setting(self._connection, SPOKEN_OF, str(self._spoken_of))
-        number = _ADD.run(self._connection, values).lastrowid
+        number = self._add(values)
         held.seq, held.hash = row.seq, canonical.event_hash(content)
         held.acked = row.seq if held.own else 0
         self.shares[row.feed] = held.hash
         if happened is None:
             return None
         return Arrived(happened, number, _receipt(row), is_new=True)
+
+    def _add(self, values: dict[str, object]) -> int:
+        added: int = _ADD.run(self._connection, values).lastrowid
+        return added
 
     def _again(self, row: FeedRow, held: _Chain) -> Arrived | None:
         """Take the receipt of an event that is here."""
@@ -193,6 +201,30 @@ class Arrivals:
         in_time = effective_ms(happened, None) == receipt.effective_ms
         in_place = in_time and before[0] == 0 and receipt.feed > self._spoken_of
         return Arrived(happened, number, receipt, False, in_place, is_doubted)
+
+
+class BulkArrivals(Arrivals):
+    """Takes many events of which none is looked at before ``write``."""
+
+    def __init__(self, connection: Connection, station_key: bytes) -> None:
+        """Number on from the newest event that is here."""
+        super().__init__(connection, station_key)
+        self._number: int = (_NEWEST.one(connection) or (0,))[0]
+        self._waiting: list[dict[str, object]] = []
+
+    def write(self) -> None:
+        """Write what was taken."""
+        _ADD_NUMBERED.many(self._connection, self._waiting)
+        self._waiting.clear()
+
+    def _add(self, values: dict[str, object]) -> int:
+        self._number += 1
+        self._waiting.append(values | {"id": self._number})
+        return self._number
+
+    def _again(self, row: FeedRow, held: _Chain) -> Arrived | None:
+        self.write()
+        return super()._again(row, held)
 
 
 def _receipt(row: FeedRow) -> Receipt:

@@ -5,17 +5,18 @@ the setting ``first_sync``: ``pull``, then ``states N`` and ``people X`` as thei
 then ``marked``; empty when the station is ready.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import text as sql
 
 from kiosk.domain.bodies.records import PolicySet
 from kiosk.domain.bodies.stations import StationDisowned
 from kiosk.domain.feed import FeedRow, What
 from kiosk.domain.ids import Subject
 from kiosk.store import disowning, keyring_rows, snapshot, staleness
-from kiosk.store.arrivals import Arrivals, Arrived
+from kiosk.store.arrivals import Arrived, BulkArrivals
 from kiosk.store.books import StationBooks
 from kiosk.store.driver import Connection, Statement
 from kiosk.store.feed_cursor import moved, read_cursor, write_cursor
@@ -37,9 +38,13 @@ STEP = 2_000
 _STATES, _PEOPLE, _MARKED = 4_000, 1_000, 500
 _MOST_KNOWN = 300_000
 
-_new = upsert(state).values(subject=bindparam("about"), latest="", json="")
-_INTERN = Statement(_new.on_conflict_do_nothing().returning(state.c.id))
-_NUMBER = Statement(select(state.c.id).where(state.c.subject == bindparam("about")))
+_KNOWN = Statement(
+    select(state.c.subject, state.c.id).where(
+        state.c.subject.in_(sql("SELECT value FROM json_each(:subjects)"))
+    )
+)
+_NEWEST = Statement(select(func.coalesce(func.max(state.c.id), 0)))
+_INTERN = Statement(insert(state).values(id=bindparam("id"), subject=bindparam("about")))
 _NAME = Statement(insert(event_subject))
 
 
@@ -114,7 +119,7 @@ class _Taking:
     ) -> None:
         self._connection = connection
         self._folding = folding
-        self._arrivals = Arrivals(connection, station_key)
+        self._arrivals = BulkArrivals(connection, station_key)
         self._passing = FoldingPass(connection, staleness.InForce(connection).now())
         self._numbers = numbers
         self._named: list[dict[str, int]] = []
@@ -123,13 +128,13 @@ class _Taking:
     def take(self, rows: Sequence[FeedRow]) -> None:
         cursor = read_cursor(self._connection)
         keyring = keyring_rows.Received(self._connection)
-        for row in rows:
-            if row.what == What.KEY:
-                keyring.take(row.content or b"")
-            elif row.what != What.TOMBSTONE:
-                arrived = self._arrivals.take(row)
-                if arrived is not None:
-                    self._fold(arrived)
+        keyring.take_many(row.content or b"" for row in rows if row.what == What.KEY)
+        events = [row for row in rows if row.what in (What.EVENT, What.QUARANTINED)]
+        arrived = [each for row in events if (each := self._arrivals.take(row)) is not None]
+        self._arrivals.write()
+        self._intern({about for each in arrived for about in known_subjects(each.event)})
+        for each in arrived:
+            self._fold(each)
         _NAME.many(self._connection, self._named)
         self._passing.flush()
         self._arrivals.seal()
@@ -141,9 +146,8 @@ class _Taking:
         if not arrived.is_new:
             self._passing.mark(subjects)
             return
-        named = [{"subject": self._number(about), "event": number} for about in subjects]
         self._passing.fold(happened, arrived.receipt)
-        self._named += named
+        self._named += [{"subject": self._numbers[about], "event": number} for about in subjects]
         self._may_disown = self._may_disown or isinstance(happened.body, StationDisowned)
         if self._may_disown:
             self._passing.mark(disowning.reach(self._connection, happened, number))
@@ -153,13 +157,15 @@ class _Taking:
             self._passing.mark(staleness.look_back(self._connection, None, said))
             self._passing.policies = staleness.InForce(self._connection).now()
 
-    def _number(self, about: Subject) -> int:
-        number = self._numbers.get(about)
-        if number is None:
-            row = _INTERN.one(self._connection, {"about": about})
-            if row is not None:
-                self._passing.begin(about)
-            row = row or _NUMBER.one(self._connection, {"about": about})
-            assert row is not None  # noqa: S101 - it is there, or was just made
-            number = self._numbers[about] = row[0]
-        return number
+    def _intern(self, subjects: Iterable[Subject]) -> None:
+        """Number subjects; nothing was ever folded for those that are new."""
+        wanted = [about for about in subjects if about not in self._numbers]
+        found = _KNOWN.all(self._connection, {"subjects": json.dumps(wanted)})
+        self._numbers.update((about, number) for about, number in found)
+        (newest,) = _NEWEST.one(self._connection) or (0,)
+        new = [about for about in wanted if about not in self._numbers]
+        self._numbers.update(zip(new, range(newest + 1, newest + 1 + len(new)), strict=True))
+        values = ({"id": self._numbers[about], "about": about} for about in new)
+        _INTERN.many(self._connection, values)
+        for about in new:
+            self._passing.begin(about)

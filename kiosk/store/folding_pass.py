@@ -156,8 +156,8 @@ def write_states(connection: Connection, folding: Folding, after: int, most: int
     found = STATES.all(connection, {"after": after, "most": most})
     rows: list[Row] = []
     for _, about, memo in found:
-        if memo:
-            entity, key = entity_of(about)
+        entity, key = entity_of(about)
+        if memo and (entity is not Entity.PERSON or '"exceptions"' in memo):
             rows += rows_of(about, entity, key, loads(entity, memo), folding.reveal)
     insert_many(connection, rows)
     return found[-1][0] if found else 0

@@ -76,6 +76,12 @@ _HERE = Statement(
 _NOW = Statement(
     select(ring.c.person, ring.c.merged).where(ring.c.made_for == bindparam("person")).limit(1)
 )
+_ALL_HERE = Statement(
+    select(ring.c.alias).where(ring.c.alias.in_(sql("SELECT value FROM json_each(:aliases)")))
+)
+_ALL_NOW = Statement(
+    select(ring.c.made_for).where(ring.c.made_for.in_(sql("SELECT value FROM json_each(:persons)")))
+)
 _ADD = Statement(insert(ring).values({c.name: bindparam(c.name) for c in ring.columns}))
 _DESTROY = Statement(
     update(ring).where(ring.c.alias == bindparam("which")).values(wrapped_key=null(), unsent=0)
@@ -159,15 +165,40 @@ class Received:
         except (KeyError, TypeError, ValueError) as error:
             raise FeedDiffers("a keyring row of the centre cannot be read") from error
 
+    def take_many(self, contents: Iterable[bytes]) -> None:
+        """Take rows of which most are keys that are not here. Raises FeedDiffers as ``take``."""
+        rows = list(contents)
+        try:
+            told = [json.loads(content) for content in rows]
+            named = json.dumps([plain.get("alias") for plain in told])
+            whose = json.dumps([plain["person"] for plain in told])
+            here = {row[0] for row in _ALL_HERE.all(self._connection, {"aliases": named})}
+            here |= {row[0] for row in _ALL_NOW.all(self._connection, {"persons": whose})}
+            new = {
+                plain["alias"]: self._row(plain, plain["person"], 0)
+                for plain in told
+                if plain.get("wrapped_key") and here.isdisjoint((plain["alias"], plain["person"]))
+            }
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FeedDiffers("a keyring row of the centre cannot be read") from error
+        _ADD.many(self._connection, new.values())
+        self.changed.update((alias, str(row["person"])) for alias, row in new.items())
+        for content, plain in zip(rows, told, strict=True):
+            if plain.get("alias") not in new or not plain["wrapped_key"]:
+                self.take(content)
+
+    def _row(self, plain: Mapping[str, Any], person: str, merged: int) -> dict[str, object]:
+        row = {name: plain[name] for name in ("alias", "period", "key_version", "made_ms")}
+        row |= {"person": person, "merged": merged, "made_for": plain["person"], "unsent": 0}
+        return row | {"wrapped_key": base64.b64decode(plain["wrapped_key"] or "") or None}
+
     def _key(self, plain: Mapping[str, Any]) -> None:
         alias, person = plain["alias"], plain["person"]
         wrapped = base64.b64decode(plain["wrapped_key"]) if plain["wrapped_key"] else None
         here = _HERE.one(self._connection, {"alias": alias})
         if here is None:
             now, merged = _NOW.one(self._connection, {"person": person}) or (person, 0)
-            row = {name: plain[name] for name in ("alias", "period", "key_version", "made_ms")}
-            row |= {"person": now, "merged": merged, "made_for": person, "unsent": 0}
-            _ADD.run(self._connection, row | {"wrapped_key": wrapped})
+            _ADD.run(self._connection, self._row(plain, now, merged))
             self.changed[alias] = now
         elif wrapped == here[0]:
             _SENT_ALIAS.run(self._connection, {"which": alias})

@@ -100,9 +100,7 @@ def take_part(connection: Connection, number: int, part: SnapshotPart) -> bool:
 
 def take_keys(connection: Connection, rows: Sequence[FeedRow]) -> None:
     """Take rows of the keyring as they are now."""
-    keyring = keyring_rows.Received(connection)
-    for row in rows:
-        keyring.take(row.content or b"")
+    keyring_rows.Received(connection).take_many(row.content or b"" for row in rows)
 
 
 def after_tables(connection: Connection) -> str:

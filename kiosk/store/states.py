@@ -68,7 +68,7 @@ def loads(entity: Entity, text: str) -> State:
     packed = plain.pop("record", None)
     state = from_plain(kind, plain)
     if isinstance(state, AssetState | KitState | PersonState):
-        return replace(state, record=_unpack(packed))
+        object.__setattr__(state, "record", _unpack(packed))  # nobody else has seen it yet
     return state
 
 

@@ -1,12 +1,14 @@
 """A new station fills itself: in bulk, from wherever it was interrupted, never half shown."""
 
+import json
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 
-from kiosk.domain.feed import FeedRow
+from kiosk.domain.feed import FeedDiffers, FeedRow
 from kiosk.domain.ports import Trouble, TroubleCode
-from kiosk.store import first_sync
+from kiosk.store import first_sync, keyring_rows
 from server_sync.round import Round
 from tests.fakes.memory_centre import MemoryCentre
 from tests.server_sync.town import Post, Town
@@ -124,3 +126,50 @@ def _ids(post: Post) -> Sequence[tuple]:
     with post.station.books.read(post.clock.now()) as book:
         found = book.connection.execute("SELECT subject, latest, json FROM state ORDER BY subject")
         return found.fetchall()
+
+
+def _key(alias: str, person: str, *, is_gone: bool = False) -> bytes:
+    plain = {"table": "person_alias", "alias": alias, "person": person, "period": "2026-09-01"}
+    plain |= {"wrapped_key": None if is_gone else "AAECAw==", "key_version": 1, "made_ms": 5}
+    return json.dumps(plain).encode()
+
+
+_VERIFIER = {"table": "verifier", "person": "p1", "kind": "pin", "verifier": "$x", "set_ms": 3}
+
+
+@pytest.mark.parametrize("steps", [(8,), (3, 8), (5, 6, 8)])
+def test_keys_taken_at_once_are_those_taken_one_by_one(town: Town, steps: tuple[int, ...]) -> None:
+    rows = [
+        _key("a", "p1"),
+        _key("b", "p1"),
+        _key("c", "p2"),
+        _key("c", "p2", is_gone=True),
+        json.dumps(_VERIFIER).encode(),
+        _key("d", "p3", is_gone=True),
+        _key("e", "p1"),
+        _key("a", "p1", is_gone=True),
+    ]
+    found = []
+    for post, sizes in ((town.joins("one"), range(9)), (town.joins("many"), (0, *steps))):
+        changed: dict[str, str] = {}
+        for begin, end in pairwise(sizes):
+            with post.station.books.write_aside() as connection:
+                keyring = keyring_rows.Received(connection)
+                if post is town.posts[-1]:
+                    keyring.take_many(rows[begin:end])
+                else:
+                    keyring.take(rows[begin])
+                changed |= keyring.changed
+                held = connection.execute("SELECT * FROM person_alias ORDER BY alias").fetchall()
+                secrets = connection.execute("SELECT * FROM verifier").fetchall()
+        found.append((held, secrets, changed))
+
+    assert found[0] == found[1]
+    assert [row[0] for row in found[0][0]] == ["a", "b", "c", "d", "e"]
+
+
+@pytest.mark.parametrize("wrong", [b"[]", b"{}", b"no", b'{"table":"person_alias","alias":"x"}'])
+def test_a_keyring_row_that_is_none_is_told_in_bulk_too(town: Town, wrong: bytes) -> None:
+    post = town.joins("new")
+    with pytest.raises(FeedDiffers), post.station.books.write_aside() as connection:
+        keyring_rows.Received(connection).take_many([_key("a", "p1"), wrong])
