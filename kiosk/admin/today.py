@@ -7,7 +7,7 @@ from kiosk.admin.details import allowed
 from kiosk.admin.device_words import ROLE_ICONS, state_word
 from kiosk.admin.models import Action, Item, Room, Section, Tile, Today
 from kiosk.admin.parts import PanelParts, Signed
-from kiosk.admin.wording import Times, exception_words
+from kiosk.admin.wording import Times, exception_words, facts_words
 from kiosk.desk.panel.acts import Act
 from kiosk.desk.panel.approving import APPROVE, ApproveParked
 from kiosk.desk.panel.exceptions import SEEN, DecideException
@@ -128,7 +128,9 @@ def decided(action: str) -> Act | None:
 
 
 def _exception(row: ExceptionRow, times: Times, signed: Signed) -> Item:
-    note = " · ".join(part for part in (row.name, times.moment(row.at)) if part)
+    who = row.who if signed.staff.may(Permission.SEE_PEOPLE) else ""
+    parts = (row.name, who, row.station, times.moment(row.at), *facts_words(row.facts))
+    note = " · ".join(dict.fromkeys(part for part in parts if part))
     opens = row.subject if row.subject.startswith(("asset:", "kit:")) else ""
     seen = Action(f"{SEEN}{_GAP}{row.subject}{_GAP}{row.id}", _("Seen to"), "check")
     offers = allowed(signed.staff, (DecideException.permission, seen))

@@ -1,10 +1,12 @@
 """The words of the panel: statuses, roles, fields, refusals, times and amounts."""
 
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from kiosk.desk.panel.acts import No, Why
 from kiosk.desk.panel.sign_in import NotIn, NotSignedIn
 from kiosk.domain.model import Condition, Status
+from kiosk.domain.policy import PolicyField
 from kiosk.domain.roles import Role
 from kiosk.domain.state import ExceptionKind
 from kiosk.shell.dates import clock_text, short_day_text
@@ -175,8 +177,25 @@ def exception_words(kind: str) -> str:
         ExceptionKind.HIGH_VALUE_UNAPPROVED: _("High value, not approved"),
         ExceptionKind.UNKNOWN_BADGE: _("A badge that was withdrawn"),
         ExceptionKind.REVOKED_STATION: _("A station was revoked"),
+        ExceptionKind.STALE_POLICY: _("Lent under an older policy"),
     }
     return known.get(ExceptionKind(kind), kind) if kind in tuple(ExceptionKind) else kind
+
+
+def facts_words(facts: Mapping[str, str | int]) -> tuple[str, ...]:
+    """Say what the station knew when it decided, and what policy it had not heard of."""
+    words = {
+        PolicyField.LOAN_PERIOD: _("by then the period was {value}"),
+        PolicyField.CLOSED_DAYS: _("by then closed days counted otherwise"),
+        PolicyField.LEND: _("by then not for lending"),
+        PolicyField.MAX_ITEMS: _("by then {value} at most"),
+        PolicyField.OVERDUE: _("by then not to somebody with overdue things"),
+        PolicyField.OFFLINE: _("by then not without news"),
+        PolicyField.HIGH_VALUE_LIMIT: _("by then to be approved"),
+    }
+    held = [text.format(value=facts[name]) for name, text in words.items() if name in facts]
+    known = {0: _("the desk could not know"), 1: _("the desk knew")}
+    return (*held, *(text for value, text in known.items() if facts.get("known") == value))
 
 
 class Times:

@@ -280,6 +280,10 @@ class ExceptionRow:
     name: str
     at: datetime
     facts: Mapping[str, str | int]
+    """``known``: whether the station had what speaks against it; and what speaks against it."""
+    who: str = ""
+    """Who took it, or who acted; empty for nobody, or nobody who is known."""
+    station: str = ""
 
 
 @dataclass(frozen=True, slots=True)

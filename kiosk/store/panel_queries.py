@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, select
@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 from kiosk.domain.codec import Undecodable
 from kiosk.domain.events import EventRef
 from kiosk.domain.hlc import from_ms, to_ms
-from kiosk.domain.ids import AssetId, KitId, PersonId, Subject
+from kiosk.domain.ids import AssetId, Entity, KitId, PersonId, Subject, subject
 from kiosk.domain.model import AssetType, Location
 from kiosk.domain.panel import (
     AssetRow,
@@ -35,13 +35,14 @@ from kiosk.domain.ports import Clock
 from kiosk.store import panel_pages as pages
 from kiosk.store.books import StationBooks
 from kiosk.store.driver import Connection, Row, Statement
+from kiosk.store.ledger import find_event
 from kiosk.store.panel_parked import parked_rows
 from kiosk.store.panel_rows import Reader
 from kiosk.store.panel_sheets import asset_sheet, kit_sheet, person_sheet
 from kiosk.store.panel_trail import name_of, read_trail
 from kiosk.store.settings import BACKUP_TROUBLE, read_setting, read_trouble
 from kiosk.store.sync_status import read_sync
-from kiosk.store.tables import chain, event, station
+from kiosk.store.tables import chain, station
 
 CURRENCY_SETTING = "currency"
 _NO_CURRENCY = "GBP"
@@ -56,15 +57,7 @@ _OWN = Statement(
     .order_by(chain.c.id.desc())
 )
 _STATIONS = Statement(select(station.c.id, station.c.name).order_by(station.c.name))
-_WALL = Statement(
-    select(event.c.wall_ms)
-    .join(chain, chain.c.id == event.c.chain)
-    .where(
-        chain.c.station == bindparam("station"),
-        chain.c.incarnation == bindparam("incarnation"),
-        event.c.seq == bindparam("seq"),
-    )
-)
+_STATION = Statement(select(station.c.name).where(station.c.id == bindparam("which")))
 
 
 def _never() -> timedelta | None:
@@ -247,16 +240,20 @@ def _count(reader: Reader, statement: Statement, values: dict[str, object] | Non
 
 
 def _exception(reader: Reader, row: Row) -> ExceptionRow:
-    at = 0
-    try:
-        found = _WALL.one(reader.connection, EventRef.parse(row[3])._asdict())
-        at = found[0] if found else 0
-    except Undecodable:
-        at = 0
     about = Subject(row[2])
-    return ExceptionRow(
-        row[0], row[1], about, name_of(reader, about), from_ms(at), json.loads(row[4] or "{}")
-    )
+    happened = None
+    with suppress(Undecodable):
+        happened = find_event(reader.connection, EventRef.parse(row[3]))
+    at = from_ms(happened.wall_ms if happened else 0)
+    who = station_name = ""
+    if happened is not None:
+        actor = subject(Entity.PERSON, happened.actor) if happened.actor else ""
+        who = reader.holder(getattr(happened.body, "holder", actor))
+        found = _STATION.one(reader.connection, {"which": happened.station})
+        station_name = found[0] if found else ""
+    facts = json.loads(row[4] or "{}")
+    name = name_of(reader, about)
+    return ExceptionRow(row[0], row[1], about, name, at, facts, who, station_name)
 
 
 def _named(tree: Mapping[str, Location | AssetType]) -> tuple[Choice, ...]:

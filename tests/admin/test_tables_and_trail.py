@@ -122,6 +122,7 @@ def test_today_counts_and_shows_what_waits(signed: PanelPresenter, school: Schoo
     assert numbers == {"Out now": 2, "Due today": 0, "Overdue": 1, "To look at": 1}
     (odd,) = view.today.sections[1].items
     assert odd.title == "Kit came back short"
+    assert odd.note == "Interview kit (KIT-1) · Ada Admin · Desk 1 · Sat 21 Nov 09:00"
     signed.act(odd.actions[0].key)
     assert view.today.sections[1].items == ()
     assert cables

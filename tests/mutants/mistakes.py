@@ -110,6 +110,18 @@ MISTAKES = (
         ("tests/server_sync/test_versions.py",),
     ),
     Mistake(
+        "a policy that comes late leaves stale what was lent before anybody had heard of it",
+        (
+            Change(
+                "kiosk/store/folding.py",
+                "            self._receipts.mark("
+                "staleness.look_back(self._connection, before, after))\n",
+                "            pass\n",
+            ),
+        ),
+        _SIMULATION,
+    ),
+    Mistake(
         "a commit is done before it is on the disk",
         (Change("kiosk/store/driver.py", "synchronous = FULL", "synchronous = NORMAL"),),
         ("tests/store/test_durability.py",),

@@ -188,6 +188,7 @@ def test_a_spare_ends_the_debt(school: School, panel: PanelQueries):
 def test_a_contradiction_that_was_seen_to_waits_no_more(school: School, panel: PanelQueries):
     short_kit(school)
     (odd,) = panel.exceptions(9)
+    assert (odd.name, odd.who, odd.station) == ("Interview kit (KIT-1)", "Ada Admin", "Desk 1")
 
     school.made(DecideException(odd.id, odd.subject))
 
