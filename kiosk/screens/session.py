@@ -125,14 +125,10 @@ class SessionScreen(Screen):
         return bar
 
     def _say(self, view: SessionView) -> None:
-        """Say it all, then lay out once: a row that is shown has its column laid out at once."""
-        columns = (self._side.body, self._results.body)
-        for each in columns:
-            each.setEnabled(False)
-        self._say_person(view)
-        self._say_answers(view)
-        for each in columns:
-            each.setEnabled(True)
+        with self._side.changing():
+            self._say_person(view)
+        with self._results.changing():
+            self._say_answers(view)
         self._results.to_top()
 
     def _say_person(self, view: SessionView) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from kiosk.shell.colour import mix
 from kiosk.shell.icons import pixmap
-from kiosk.shell.look import Look, Paragraph
+from kiosk.shell.look import ANY_WIDTH, Look, Paragraph
 from kiosk.shell.overriding import override
 from kiosk.shell.theme import Size
 
@@ -113,8 +113,7 @@ class Button(QAbstractButton):
         align = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
         sizes = [Size.TITLE, Size.BODY, Size.NOTE][0 if self.rank is Rank.PRIMARY else 1 :]
         tried = [
-            Paragraph(self.text(), self._look.font(size, bold=True), width, align=align)
-            for size in sizes
+            self._look.paragraph(self.text(), size, width, bold=True, align=align) for size in sizes
         ]
         fitting = [
             paragraph
@@ -129,8 +128,8 @@ class Button(QAbstractButton):
         height = self._least_height()
         if not self._shows_text or self.rank in (Rank.CHOICE, Rank.KEY):
             return height
-        font = self._look.font(Size.NOTE, bold=True)
-        smallest = Paragraph(self.text(), font, self._text_width(width))
+        room = self._text_width(width)
+        smallest = self._look.paragraph(self.text(), Size.NOTE, room, bold=True)
         return max(height, smallest.ink_height + self._look.theme.mm(2))
 
     @override
@@ -155,8 +154,8 @@ class Button(QAbstractButton):
             return QSize(theme.mm(30), theme.primary_px)
         if not self._shows_text:
             return QSize(self._least_height(), self._least_height())
-        font = self._look.font(Size.BODY, bold=True)
-        width = Paragraph(self.text(), font, 100_000).width + 2 * self._padding + 1
+        words = self._look.paragraph(self.text(), Size.BODY, ANY_WIDTH, bold=True)
+        width = words.width + 2 * self._padding + 1
         if self._icon:
             width += self._icon_px + theme.hair
         least = theme.exact_mm(60) if self.rank is Rank.PRIMARY else height

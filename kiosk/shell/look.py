@@ -108,6 +108,7 @@ class Paragraph:
         align: Qt.AlignmentFlag = _LEFT,
     ) -> None:
         self._layout = QTextLayout(text, font)
+        self._layout.setCacheEnabled(True)  # else each drawing shapes every word anew
         option = QTextOption(align)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layout.setTextOption(option)

@@ -1,6 +1,9 @@
 """Surfaces: what things lie on: cards, pills, rows of a list, a touch-scrolled column."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -198,6 +201,19 @@ class Scroll(QScrollArea):
         self.setSizePolicy(policy)
         self.verticalScrollBar().valueChanged.connect(self._more.place)
         self.verticalScrollBar().rangeChanged.connect(self._more.place)
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Lay out once, at the end of what changes inside, and before any of it is painted.
+
+        Every row that is shown would have all of it laid out, and the first painting would show it
+        squeezed into the room that it had before: Qt makes the room only afterwards.
+        """
+        self.body.setEnabled(False)
+        yield
+        self.body.setEnabled(True)
+        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
+        self.body.activate()
 
     def to_top(self) -> None:
         """Show the first thing again."""

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from kiosk.desk.inputs import ConditionChosen, Confirmed, PinTyped, Pressed, Touched, Undone
 from kiosk.desk.outcomes import Holder, Item, Returned, SessionOpened
@@ -60,6 +61,23 @@ def given(deck):
     presenter.answer(SessionOpened(NOW, "s", Holder(PersonId("p"), "Amina", "Amina")))
     presenter.answer(Returned(NOW, "e7", MIC))
     return given
+
+
+def _places(screen):
+    return [(each, each.geometry()) for each in screen.findChildren(QWidget) if each.isVisible()]
+
+
+@pytest.mark.usefixtures("given")
+def test_the_first_painting_of_an_answer_shows_it_as_it_stays(qapp, deck):
+    presenter = DeskPresenter(deck, lambda _given: None)
+    presenter.answer(SessionOpened(NOW, "s", Holder(PersonId("p"), "Amina", "Amina")))
+    for count in range(6):
+        qapp.processEvents()
+        thing = Item(Subject(f"asset:{count}"), Entity.ASSET, f"Microphone {count}", "", "mic")
+        presenter.answer(Returned(NOW, f"e{count}", thing, to_staff=True))
+        at_first = _places(deck.session)
+        qapp.processEvents()
+        assert _places(deck.session) == at_first
 
 
 @pytest.mark.parametrize(
