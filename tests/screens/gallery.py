@@ -19,6 +19,7 @@ from kiosk.screens.session import SessionScreen
 from kiosk.screens.status_line import StatusLine
 from kiosk.screens.views import (
     BandView,
+    FirstStartView,
     ResultView,
     SearchView,
     SessionView,
@@ -126,16 +127,21 @@ def search(view: SearchView, typed: str) -> Maker:
     return make
 
 
-def one(kind: type, method: str, view: object) -> Maker:
+def one(kind: type, method: str, view: object, status: StatusView | None = samples.SYNCED) -> Maker:
     """A screen that is shown by one call."""
 
     def make(wearing: Look) -> KioskWindow:
         screen = kind(wearing)
-        window = framed(wearing, screen)
+        window = framed(wearing, screen, status)
         getattr(screen, method)(view)
         return window
 
     return make
+
+
+def first_start(view: FirstStartView) -> Maker:
+    """A page of a station that has no centre yet."""
+    return one(FirstStartScreen, "show_page", view, None)
 
 
 SCREENS: dict[str, Maker] = {
@@ -160,10 +166,10 @@ SCREENS: dict[str, Maker] = {
     "time-out": timed_out(samples.TIME_OUT),
     "trouble": one(TroubleScreen, "show_trouble", samples.TROUBLE),
     "restored": one(TroubleScreen, "show_trouble", samples.RESTORED),
-    "first-start-site": one(FirstStartScreen, "show_page", samples.SITE),
-    "first-start-join": one(FirstStartScreen, "show_page", samples.JOIN),
-    "first-start-pin": one(FirstStartScreen, "show_page", samples.FIRST_PIN),
-    "first-start-key": one(FirstStartScreen, "show_page", samples.RECOVERY),
+    "first-start-site": first_start(samples.SITE),
+    "first-start-join": first_start(samples.JOIN),
+    "first-start-pin": first_start(samples.FIRST_PIN),
+    "first-start-key": first_start(samples.RECOVERY),
 }
 HARD: dict[str, Maker] = {
     "idle-long": told(samples.LONG),
@@ -180,5 +186,5 @@ HARD: dict[str, Maker] = {
     "reader-gone-long": banded(samples.LONG_BAND),
     "time-out-long": timed_out(samples.LONG_TIME_OUT),
     "bug": one(TroubleScreen, "show_trouble", samples.BUG),
-    "welcome": one(FirstStartScreen, "show_page", samples.WELCOME),
+    "welcome": first_start(samples.WELCOME),
 }
