@@ -18,6 +18,7 @@ from kiosk.domain.ids import Alias, Entity, LineId, LoanId, LocationId, PersonId
 from kiosk.domain.model import Asset, Kit
 from kiosk.domain.ports import Book, Code
 from kiosk.domain.roles import Role
+from kiosk.store import reading
 from kiosk.store.book import ReadingBook
 from kiosk.store.driver import Statement
 from kiosk.store.station import Station
@@ -116,6 +117,15 @@ def test_a_new_alias_takes_over_record_badges_roles_and_bars(
     assert found.roles == {Role.DESK}
     assert [each.reason for each in found.bars] == [world.REASON]
     assert station.verify().wrong == []
+
+
+def test_what_somebody_has_is_found_without_all_they_ever_had(station: Station) -> None:
+    lines = reading._LINES_OF_PERSON
+    with station.books.read(station.clock.now()) as book:
+        values = {"person": "p", **lines._fixed}
+        plan = book.connection.execute(f"EXPLAIN QUERY PLAN {lines.sql}", values).fetchall()
+
+    assert any("USING INDEX line_held" in str(row[3]) for row in plan), plan
 
 
 def test_a_correction_takes_a_check_out_back_and_leaves_no_loan(station: Station) -> None:
