@@ -37,10 +37,12 @@ _COPIED = {
     "line": "SELECT * FROM line ORDER BY n DESC LIMIT 1",
     "asset_state": "SELECT json FROM state WHERE subject ="
     " (SELECT 'asset:' || asset FROM line ORDER BY n DESC LIMIT 1)",
+    "holder_state": "SELECT json FROM state WHERE subject ="
+    " (SELECT holder FROM line ORDER BY n DESC LIMIT 1)",
     "chain": "SELECT id, seq, hlc, wall_ms, hash, mac FROM chain WHERE own = 1",
 }
 
-_SAVE = "UPDATE state SET latest = :latest, json = ifnull(:json, json) WHERE subject = :subject"
+_SAVE = "UPDATE state SET latest = :latest, json = :json WHERE subject = :subject"
 _NAME = "INSERT INTO event_subject SELECT id, ? FROM state WHERE subject = ?"
 _MOVE_HEAD = (
     "UPDATE chain SET seq = :seq, hlc = :hlc, wall_ms = :wall_ms, hash = :hash, mac = :mac"
@@ -105,6 +107,8 @@ class RawCheckOut:
             if table in ("event", "loan", "line")
         }
         self._open = json.loads(str(self._rows["asset_state"]["json"]))["open"]
+        held = json.loads(str(self._rows["holder_state"]["json"]))["held"]
+        self._held = held[self._rows["line"]["id"]]
 
     def prepare(self, asset: int, person: int) -> dict[str, dict[str, object]]:
         """Make the values for another check-out, before any time is taken."""
@@ -120,13 +124,20 @@ class RawCheckOut:
         changed = {"id": f"{str(line['id'])[:-6]}{at}", "loan": key, "holder": holder}
         opened = self._open | changed | {"asset": asset_id(asset)}
         memo = json.dumps(json.loads(str(found["json"])) | {"open": opened})
+        whose = self._read(f"SELECT json FROM state WHERE subject = '{holder}'")  # noqa: S608
+        state = json.loads(str(whose["json"]))
+        held = state.get("held", {}) | {changed["id"]: self._held}
         return {
             "event": event | {"id": None, "seq": seq},
             "loan": loan | {"id": key, "holder": holder},
             "line": line | changed | {"asset": asset_id(asset), "n": None},
             "chain": self._rows["chain"],
             "asset": {"subject": about, "latest": found["latest"], "json": memo},
-            "holder": {"subject": holder, "latest": found["latest"], "json": None},
+            "holder": {
+                "subject": holder,
+                "latest": found["latest"],
+                "json": json.dumps(state | {"held": held}),
+            },
         }
 
     def write(self, values: dict[str, dict[str, object]]) -> None:
