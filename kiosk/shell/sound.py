@@ -2,6 +2,7 @@
 
 import wave
 from array import array
+from functools import cached_property
 from pathlib import Path
 from shutil import which
 
@@ -28,13 +29,16 @@ class Sound:
 
     def __init__(self, volume: float = 1.0) -> None:
         self._player = next((player for player in PLAYERS if which(player[0])), None)
-        self._folder = QTemporaryDir()
         self._made: dict[tuple[Tone, float], str] = {}
         self.volume = volume
 
     @property
     def is_silent(self) -> bool:
         return self._player is None or self.volume <= 0.0
+
+    @cached_property
+    def _folder(self) -> QTemporaryDir:
+        return QTemporaryDir()
 
     def play(self, tone: Tone) -> None:
         """Start the sound and return; a neutral answer has none."""
