@@ -15,7 +15,7 @@ from kiosk.domain.bodies.records import PolicySet
 from kiosk.domain.bodies.stations import StationDisowned
 from kiosk.domain.feed import FeedRow, What
 from kiosk.domain.ids import Subject
-from kiosk.store import disowning, keyring_rows, snapshot, staleness
+from kiosk.store import disowning, keyring_rows, late_keys, snapshot, staleness
 from kiosk.store.arrivals import Arrived, BulkArrivals
 from kiosk.store.books import StationBooks
 from kiosk.store.driver import Connection, Statement
@@ -55,6 +55,8 @@ class FirstSync:
         self._books: StationBooks = station.books
         self._station_key = station.station_key
         self._numbers: dict[Subject, int] = {}
+        self._checkpoint = station.checkpoint
+        self._destroyed = False
 
     def take(self, connection: Connection, folding: Folding, rows: Sequence[FeedRow]) -> None:
         """Take rows within a transaction; raises what a poisoned one raises."""
@@ -71,12 +73,17 @@ class FirstSync:
         """Make the tables, in transactions of their own; goes on where it was interrupted."""
         while self._step():
             pass
+        if self._destroyed:
+            self._checkpoint()
+            self._destroyed = False
 
     def _step(self) -> bool:
         with self._books.write_aside() as connection:
             writer = self._books.writer
             assert writer is not None  # noqa: S101 - there is a transaction
             at = read_setting(connection, FIRST_SYNC)
+            if at.startswith(("pull", "snapshot")) and late_keys.destroy_all(connection):
+                self._destroyed = True
             following = _next(connection, writer.folding, at)
             write_setting(connection, FIRST_SYNC, following)
             is_ready = following in ("", HISTORY_FOLLOWS)

@@ -168,14 +168,29 @@ class StationReplica:
         with self._books.write_aside() as connection:
             folding = self._writer.folding
             taken = snapshot.take_history(connection, folding, self._station.station_key, rows)
+            is_whole = not history_goes_on(connection)
+            destroyed = is_whole and self._destroy_late(connection)
             self._writer.ledger.forget()
             if folding.trees_changed:
                 self._books.number_trees()
-        self._finish()
+        self._finish(destroyed=destroyed)
         return taken
 
-    def _finish(self) -> None:
+    def _destroy_late(self, connection: Connection) -> bool:
+        """Destroy the keys that a history shows to be of nobody; says whether there were any."""
+        late = late_keys.destroy_all(connection)
+        if late:
+            self._writer.keyring.forget()
+            for alias, person in late.items():
+                self._writer.folding.key_changed(alias, person)
+            keyring_rows.FORGET_WORDS.run(connection)
+            self._writer.folding.settle()
+        return bool(late)
+
+    def _finish(self, *, destroyed: bool) -> None:
         """Fold what was marked, where the history came otherwise than the snapshot knew it."""
+        if destroyed:
+            self._station.checkpoint()
         if self.progress() is not None:
             self._first.finish()
 
@@ -280,7 +295,8 @@ class StationReplica:
         if self.cursor().feed >= head and self._is_history():
             with self._books.write_aside() as connection:
                 snapshot.end_history(connection, self._writer.folding)
-            self._finish()
+                destroyed = self._destroy_late(connection)
+            self._finish(destroyed=destroyed)
         if self.cursor().feed >= head and self.progress() is not None:
             self._first.finish()
             self._introduce()

@@ -9,6 +9,7 @@ import pytest
 from kiosk.domain.feed import FeedDiffers, FeedRow
 from kiosk.domain.ports import Trouble, TroubleCode
 from kiosk.store import first_sync, keyring_rows
+from kiosk.store.erasure import erase
 from server_sync.round import Round
 from tests.fakes.memory_centre import MemoryCentre
 from tests.server_sync.town import Post, Town
@@ -173,3 +174,29 @@ def test_a_keyring_row_that_is_none_is_told_in_bulk_too(town: Town, wrong: bytes
     post = town.joins("new")
     with pytest.raises(FeedDiffers), post.station.books.write_aside() as connection:
         keyring_rows.Received(connection).take_many([_key("a", "p1"), wrong])
+
+
+def test_who_was_erased_before_a_station_was_there_has_no_key_there_nor_at_the_centre(
+    town: Town,
+) -> None:
+    away = town.joins("away")
+    with town.first.station.books.write(town.clock.now()) as book:
+        person, _ = world.add_person(book)
+    town.sync_all()
+    with away.station.books.write(away.clock.advance(days=400)) as book:
+        later = book.actor_alias(person)  # of another school year, with a key of its own
+    erase(town.first.station, person)
+    town.first.sync()
+    away.sync(greet=False)  # it sends the key; the only station that may destroy it is gone
+    new = town.joins("new")
+
+    new.sync()
+    new.sync()
+
+    keys = "SELECT count(*) FROM person_alias WHERE made_for = ? AND wrapped_key IS NOT NULL"
+    with new.station.books.read(new.clock.now()) as book:
+        assert book.connection.execute(keys, (person,)).fetchone() == (0,)
+        assert book.person_by_id(person) is None or book.person_by_id(person).name != world.NAME
+    _, told = town.server.keyring["person_alias", later]
+    assert json.loads(told)["wrapped_key"] is None
+    assert new.station.verify().wrong == []

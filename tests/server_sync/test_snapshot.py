@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.bodies.lending import Corrected
+from kiosk.domain.bodies.records import RecordChanged
 from kiosk.domain.canonical import decode
-from kiosk.domain.ids import StationId
+from kiosk.domain.codec import canonical_json
+from kiosk.domain.ids import Entity, StationId, subject
 from kiosk.domain.ports import Trouble, TroubleCode
 from kiosk.store import first_sync
 from kiosk.store import snapshot as taking
+from kiosk.store.erasure import erase
 from kiosk.store.replica import StationReplica
 from kiosk.store.station import join
 from server_sync.central import snapshots
@@ -231,3 +234,38 @@ def test_a_power_cut_at_any_moment_of_the_tables_is_no_loss(
 
     assert cuts > 2
     same_tables(new)
+
+
+@pytest.mark.parametrize("state", ["as it was", "edited since"])
+def test_who_was_erased_has_no_key_at_a_station_that_took_a_snapshot(
+    school: School, new: Newcomer, state: str
+) -> None:
+    """An alias of another year, with a key of its own, came from a station that was away."""
+    aliases = erase(school.station, person_id("ben")).aliases
+    if state == "edited since":
+        with school.station.books.write(school.desk.now) as book:
+            about = subject(Entity.PERSON, aliases[0])
+            book.append(RecordChanged(Entity.PERSON, aliases[0], {"category": "pupil"}), (about,))
+    school.sync()
+    row = {"table": "person_alias", "alias": "later", "person": person_id("ben")}
+    row |= {"period": "2099-09-01", "wrapped_key": "AAEC", "key_version": 1, "made_ms": 1}
+    away = school.centre.enrol("Away", privileged=False, station="away")
+    with closing(connected(school.centre, away)) as line:
+        assert line.push("away-1", 1, (), [canonical_json(row)]).refused_keys == 0
+    school.sync()
+    with school.login.connected() as connection:
+        make_snapshot(connection, TENANT)
+
+    with pytest.raises(Trouble, match="cut"):
+        new.sync(pull=0)
+    lent_first = _keys_of_ben(new)
+    new.sync()
+
+    assert _keys_of_ben(new) == 0
+    assert lent_first == (1 if state == "edited since" else 0)
+
+
+def _keys_of_ben(new: Newcomer) -> int:
+    keys = "SELECT count(*) FROM person_alias WHERE made_for = ? AND wrapped_key IS NOT NULL"
+    with new.station.books.read(new.school.desk.now) as book:
+        return book.connection.execute(keys, (person_id("ben"),)).fetchone()[0]
