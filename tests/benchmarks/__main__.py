@@ -24,6 +24,7 @@ from tests.benchmarks import (
     scan_to_paint,
     serial_reader,
     start_up,
+    station_growth,
     station_sync,
 )
 from tests.benchmarks.big_station import cache_folder
@@ -43,6 +44,7 @@ BENCHMARKS = {
     "hid_reader": hid_reader.rows,
     "central_push": central_push.rows,
     "many_stations": many_stations.rows,
+    "station_growth": station_growth.rows,
     "station_sync": station_sync.rows,
 }
 DOCUMENT = Path(__file__).parents[2] / "docs" / "performance.md"

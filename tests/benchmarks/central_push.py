@@ -185,7 +185,7 @@ def _growth(bench: Bench, scale: Scale) -> Row:
     for _ in range(ROUNDS):
         for held, measured in costs.items():
             with bench.emptied() as admin:
-                admin.execute(_FILL, (held,))
+                admin.execute(FILL, (held,))
                 admin.execute("CHECKPOINT")
             measured.append(_seconds(lambda: bench.push(events)))
     small, big = map(median, costs.values())
@@ -193,14 +193,15 @@ def _growth(bench: Bench, scale: Scale) -> Row:
     return Row.at_most("cost of an event, large beside small", big / small, GROWTH_TIMES, detail)
 
 
-_FILL = """
+FILL = """
 WITH filled AS (
     INSERT INTO lendstation.ledger
         (feed, received_ms, effective_ms, digest, seq, chain, what, content)
     SELECT n, n, n, n, n, -1, 'e', decode(repeat(md5(n::text), 24), 'hex')
     FROM generate_series(1, %s::int) AS n RETURNING feed
 )
-UPDATE lendstation.feed_head SET feed = (SELECT coalesce(max(feed), 0) FROM filled)
+UPDATE lendstation.feed_head
+    SET (feed, digest) = (SELECT coalesce(max(feed), 0), coalesce(max(feed), 0) FROM filled)
 """
 
 
