@@ -88,6 +88,7 @@ def first(tmp_path: Path, enrolled: Enrol) -> Iterator[OpenStation]:
     with station.books.write(station.clock.now()) as book:
         world.add_person(book)
         world.add_asset(book, "CAM-0012")
+        world.add_asset(book, "CAM-0013")
     station.close()
     KEYS.save(tmp_path / "first" / "keys")
     config = load(None, tmp_path / "first")
@@ -128,7 +129,7 @@ def _line(stage: Stage) -> str:
 
 
 def test_a_code_before_the_camera_joins_and_the_station_lends_what_others_have(
-    stage: Stage, enrolled: Enrol, first: OpenStation, tmp_path: Path
+    stage: Stage, enrolled: Enrol, first: OpenStation, centre: Centre, tmp_path: Path
 ) -> None:
     code = enrolled("station-2", "Library")
     assert len(code.text()) <= MOST_CHARACTERS
@@ -154,6 +155,11 @@ def test_a_code_before_the_camera_joins_and_the_station_lends_what_others_have(
     stage.picture(tmp_path / "lent.png")
 
     stage.until(lambda: _out(first) == 1, "the loan at the other station")
+    centre.run("SELECT lendstation.revoke('station-2')")
+    stage.until(lambda: _line(stage).startswith("Station shut out"), "what is wrong with sync")
+    stage.scan("CAM-0013")
+    stage.see("2 things with you")
+    stage.picture(tmp_path / "shut-out.png")
 
 
 def _out(station: OpenStation) -> int:
