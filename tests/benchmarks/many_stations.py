@@ -68,8 +68,8 @@ def _told(lives: list[Life], bare: list[float], private_mib: float, detail: str)
     p99_s, bare_s = percentile(lags, 0.99), percentile(bare, 0.99)
     agree = sum(life.agrees for life in lives)
     parts = f"median {median(lags) * _MS:.0f} ms, worst {max(lags) * _MS:.0f} ms,"
-    parts += f" {len(lags):,} times heard; {detail}; p99 of bare NOTIFY {bare_s * _MS:.1f} ms,"
-    parts += f" {p99_s / bare_s:.0f} × less"
+    parts += f" {len(lags):,} times heard; {detail};"
+    parts += f" {p99_s / bare_s:.0f} × bare NOTIFY's p99 of {bare_s * _MS:.1f} ms"
     opened_ms = [life.opened_s * _MS for life in lives]
     opening = f"private memory of its process there; {detail.partition(',')[0]} connected and"
     opening += f" greeted at once in {median(opened_ms):.0f} ms, the last {max(opened_ms):.0f} ms"
