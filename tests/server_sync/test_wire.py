@@ -1,5 +1,6 @@
 """Real stations against a real PostgreSQL: what they say, what goes wrong, and what wakes them."""
 
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,6 +27,8 @@ from tests.tls_front import tls_front
 
 _CUT = (TroubleCode.CENTRE_UNREACHABLE, TroubleCode.CENTRE_BUSY)
 """Busy: the session before has not quite ended."""
+_CUTS = int(os.environ.get("LENDSTATION_CUTS", "43"))
+"""Bytes from one cut to the next."""
 _RNG = Random(1)  # noqa: S311 - it spreads waits
 
 
@@ -106,6 +109,33 @@ def test_an_answer_cut_anywhere_is_asked_for_again(first, second) -> None:
     assert left > 1500
     assert second[0].status().events == first[0].status().events
     assert second[0].verify().wrong == []
+
+
+def test_an_answer_to_a_push_is_cut_anywhere_and_has_one_effect(
+    first, second, centre: Centre
+) -> None:
+    """There is something new to push before every cut; ``LENDSTATION_CUTS=1`` is every byte."""
+    newest = "SELECT max(seq), count(*) FROM lendstation.ledger WHERE seq > 0"
+    _sync(*first)
+    left = stored = 0
+    while first[0].status().unsent or not left:
+        with first[0].books.write(first[0].clock.now()) as book:
+            world.add_asset(book, f"LS-{left}")
+        proxy = DullProxy(first[1].port)
+        proxy.answers_left = left
+        with pytest.raises(Trouble) as cut:
+            _sync(first[0], replace(first[1], port=proxy.port), 2.0)
+        assert cut.value.code in _CUT
+        proxy.close()
+        events = first[0].status().events
+        stored += centre.run(newest)[0] == (events, events)
+        left += _CUTS
+    _sync(*first)
+    _sync(*second)
+
+    assert stored > 3, "answers were cut of pushes that the centre had stored"
+    assert centre.run(newest)[0] == (first[0].status().events, second[0].status().events)
+    assert second[0].verify().wrong == first[0].verify().wrong == []
 
 
 def test_a_centre_that_goes_silent_is_given_up_and_reached_again(first) -> None:
