@@ -59,6 +59,7 @@ class AssetDetail(Reading[AssetSheet]):
             self._sections(found),
             self._timeline.moments(),
             self._timeline.has_more,
+            timeline_note=self._timeline.note(),
         )
 
     def _pills(self, found: AssetSheet) -> tuple[Cell, ...]:

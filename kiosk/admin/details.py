@@ -8,7 +8,7 @@ from typing import Generic, Protocol, TypeVar
 from kiosk.admin.models import Action, Form, FormField, Input, Moment, Sheet
 from kiosk.admin.parts import PanelParts, Signed
 from kiosk.admin.telling import tell
-from kiosk.admin.wording import field_label, plain_money
+from kiosk.admin.wording import field_label, history_words, plain_money
 from kiosk.desk.panel.acts import Act, Result
 from kiosk.desk.panel.staff import Staff
 from kiosk.domain.ids import Entity
@@ -56,13 +56,20 @@ class Timeline:
     only: EventFilter
     rows: tuple[EventRow, ...] = ()
     shown: int = TIMELINE
+    percent: int | None = None
+    """How much of all history is here, where a new station still waits for the rest."""
 
     def load(self) -> None:
         self.rows = self.parts.panel.events(self.only, (), self.shown)
+        self.percent = self.parts.panel.ledger().sync.history
 
     @property
     def has_more(self) -> bool:
         return len(self.rows) == self.shown
+
+    def note(self) -> str:
+        """Say that events may be missing, where they may."""
+        return "" if self.percent is None else history_words(self.percent)
 
     def moments(self) -> tuple[Moment, ...]:
         times = self.signed.times(self.parts.clock)

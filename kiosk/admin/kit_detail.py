@@ -69,6 +69,7 @@ class KitDetail(Reading[KitSheet]):
             self._sections(),
             self._timeline.moments(),
             self._timeline.has_more,
+            timeline_note=self._timeline.note(),
         )
 
     def _pills(self) -> tuple[Cell, ...]:

@@ -139,6 +139,8 @@ class Sheet:
     sections: tuple[Section, ...] = ()
     timeline: tuple[Moment, ...] = ()
     has_more: bool = False
+    timeline_note: str = ""
+    """That what happened earlier is not here yet; empty when it is."""
     camera: str = ""
     """The camera whose pictures are shown with it."""
 

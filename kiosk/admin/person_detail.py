@@ -54,6 +54,7 @@ class PersonDetail(Reading[PersonSheet]):
             self._sections(found),
             self._timeline.moments(),
             self._timeline.has_more,
+            timeline_note=self._timeline.note(),
         )
 
     def _pills(self, found: PersonSheet) -> tuple[Cell, ...]:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.admin.act_button import ActButton
 from kiosk.admin.flow import Flow
@@ -56,19 +56,26 @@ class SheetView(QWidget):
             scroll.body.addWidget(self.preview)
         for section in sheet.sections:
             scroll.body.addWidget(self._section(section))
-        if sheet.timeline:
-            scroll.body.addWidget(
-                Text(look, _("What happened"), sizes=(Size.NOTE,), colour="muted", bold=True)
-            )
-            scroll.body.addWidget(TimelineView(look, sheet.timeline))
-        if sheet.has_more:
-            earlier = ActButton(look, Action(EARLIER, _("Earlier"), "history"))
-            earlier.clicked.connect(lambda: self.acted.emit(EARLIER))
-            scroll.body.addWidget(earlier, 0, Qt.AlignmentFlag.AlignLeft)
+        self._add_timeline(scroll.body, sheet)
         scroll.body.addStretch(1)
         body.addWidget(scroll, 1)
         self.setLayout(body)
         self.setAccessibleName(sheet.title)
+
+    def _add_timeline(self, body: QVBoxLayout, sheet: Sheet) -> None:
+        look = self._look
+        if sheet.timeline or sheet.timeline_note:
+            body.addWidget(
+                Text(look, _("What happened"), sizes=(Size.NOTE,), colour="muted", bold=True)
+            )
+        if sheet.timeline_note:
+            body.addWidget(Text(look, sheet.timeline_note, colour="muted"))
+        if sheet.timeline:
+            body.addWidget(TimelineView(look, sheet.timeline))
+        if sheet.has_more:
+            earlier = ActButton(look, Action(EARLIER, _("Earlier"), "history"))
+            earlier.clicked.connect(lambda: self.acted.emit(EARLIER))
+            body.addWidget(earlier, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _head(self, sheet: Sheet) -> QHBoxLayout:
         theme = self._look.theme

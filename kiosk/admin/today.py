@@ -1,13 +1,13 @@
 """Today: what is out, due and overdue, what waits for staff, and how the station fares."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from kiosk.admin.details import allowed
 from kiosk.admin.device_words import ROLE_ICONS, state_word
 from kiosk.admin.models import Action, Item, Room, Section, Tile, Today
 from kiosk.admin.parts import PanelParts, Signed
-from kiosk.admin.wording import Times, exception_words, facts_words
+from kiosk.admin.wording import Times, exception_words, facts_words, history_words
 from kiosk.desk.panel.acts import Act
 from kiosk.desk.panel.approving import APPROVE, ApproveParked
 from kiosk.desk.panel.exceptions import SEEN, DecideException
@@ -213,6 +213,8 @@ def sync_items(sync: SyncStatus, times: Times) -> tuple[Item, ...]:
     words = (_("last {when}").format(when=last), unsent.format(count=sync.unsent))
     tone = sync_words(sync, times.now)[1]
     how = Item(_("Sync"), " · ".join(words), "refresh-cw", tone)
+    if sync.history is not None:
+        how = replace(how, note=history_words(sync.history), tone=Tone.ATTENTION)
     if not sync.trouble:
         return (how,)
     wrong, remedy = trouble_told(sync.trouble)

@@ -240,6 +240,11 @@ class Times:
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 
 
+def history_words(percent: int) -> str:
+    """Say that what happened before a new station was there is still on its way."""
+    return _("The history is still coming: {percent} % are here").format(percent=percent)
+
+
 def money(minor: int | None, currency: str) -> str:
     """Write an amount; empty when there is none."""
     if minor is None:

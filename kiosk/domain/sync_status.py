@@ -17,3 +17,5 @@ class SyncStatus:
     """Code and sentence of what ended the last round; empty when it was well."""
     progress: int | None = None
     """How far a first sync is, in percent; None when the station is ready."""
+    history: int | None = None
+    """How much of the history of a station that lends already is here, in percent; None for all."""

@@ -9,7 +9,15 @@ from kiosk.domain.hlc import from_ms
 from kiosk.domain.sync_status import SyncStatus
 from kiosk.store.driver import Connection, Statement
 from kiosk.store.feed_cursor import read_cursor
-from kiosk.store.settings import FIRST_SYNC, HEAD, SYNC_TROUBLE, SYNCED_MS, read_setting
+from kiosk.store.settings import (
+    FIRST_SYNC,
+    HEAD,
+    SNAPSHOT,
+    SYNC_TROUBLE,
+    SYNCED_MS,
+    history_goes_on,
+    read_setting,
+)
 from kiosk.store.status import unsent
 from kiosk.store.tables import person_alias, state
 
@@ -31,7 +39,15 @@ def read_sync(connection: Connection) -> SyncStatus:
         unsent(connection),
         read_setting(connection, SYNC_TROUBLE),
         progress(connection),
+        history(connection),
     )
+
+
+def history(connection: Connection) -> int | None:
+    """Say how much of the history is here, in percent, of a station that a snapshot lets lend."""
+    if not history_goes_on(connection):
+        return None
+    return 100 * read_cursor(connection).feed // int(read_setting(connection, SNAPSHOT) or "1")
 
 
 def progress(connection: Connection) -> int | None:

@@ -1,10 +1,16 @@
+from datetime import UTC
+
 import pytest
 
 from kiosk.admin.models import Room
 from kiosk.admin.presenter import PanelPresenter
+from kiosk.admin.today import sync_items
+from kiosk.admin.wording import Times
 from kiosk.desk.panel.records import ChangeThing
 from kiosk.domain.ids import Entity, subject
+from kiosk.domain.sync_status import SyncStatus
 from kiosk.shell.palette import Tone
+from kiosk.store.settings import FIRST_SYNC, SEEN_CURSOR, SNAPSHOT, write_setting
 from tests.admin.fake_view import FakeView
 from tests.admin.gallery import Folder
 from tests.desk.panel.school import School
@@ -77,6 +83,21 @@ def test_a_filter_about_several_things_asks_again(signed: PanelPresenter, view: 
     signed.submit({"about": "nothing at all"})
 
     assert view.form.message == "Nothing fits, or more than one thing."
+
+
+def test_a_new_station_says_in_a_sheet_that_its_history_is_still_coming(
+    signed: PanelPresenter, school: School, view: FakeView
+):
+    with school.station.books.write_aside() as connection:
+        for name, value in ((FIRST_SYNC, "history"), (SNAPSHOT, "400"), (SEEN_CURSOR, "136")):
+            write_setting(connection, name, value)
+
+    signed.open_row(f"asset:{school.camera}")
+
+    assert view.sheet.timeline_note == "The history is still coming: 34 % are here"
+    times = Times(UTC, school.clock.now())
+    (how,) = sync_items(SyncStatus(has_centre=True, history=34), times)
+    assert how.note == view.sheet.timeline_note
 
 
 def test_a_long_timeline_shows_earlier_events(

@@ -99,7 +99,7 @@ def test_it_lends_before_any_event_is_here(new: Newcomer) -> None:
     with pytest.raises(Trouble, match="cut"):
         new.sync(pull=0)
 
-    assert new.replica.progress() is None
+    assert (new.replica.progress(), new.replica.status().history) == (None, 0)
     assert new.replica.cursor().feed == 0
     with new.station.books.read(new.school.desk.now) as book:
         assert book.asset(asset_id("CAM-1")).open_line is not None
@@ -117,6 +117,7 @@ def test_the_history_follows_and_all_is_as_where_it_was_all_along(new: Newcomer)
     new.sync()
     new.school.sync()
 
+    assert new.replica.status().history is None
     same_tables(new)
 
 
@@ -200,6 +201,7 @@ def test_a_centre_that_was_restored_meanwhile_has_everything_folded_again(
     with pytest.raises(Trouble, match="cut"):
         new.sync(pull=1)
     assert new.replica.cursor().feed == 10
+    assert 0 < new.replica.status().history < 100
     assert new.station.verify().wrong == []
     new.school.centre.run("UPDATE lendstation.centre SET epoch = 'another'")
     new.school.sync()
