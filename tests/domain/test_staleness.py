@@ -1,11 +1,14 @@
 """What was lent under a policy that was not in force any more, because the desk had not heard."""
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.domain.bodies.lending import CheckedOut, LineOut
 from kiosk.domain.bodies.records import PolicySet
 from kiosk.domain.events import Receipt
 from kiosk.domain.fold import Policies, fold, order_key, step
+from kiosk.domain.fold.policies import News
 from kiosk.domain.ids import Entity
 from kiosk.domain.policy import Policy, Scope
 from kiosk.domain.state import ExceptionKind
@@ -198,3 +201,22 @@ def test_a_scope_is_read_as_it_was_written():
     assert Scope.of(scope.basis()) == scope
     assert Scope.of({"types": ""}) == Scope()
     assert Scope.of({"types": 7, "category": 8}) == Scope(("7",), "8")
+
+
+def test_news_of_a_policy_reach_what_was_lent_by_whoever_had_not_heard():
+    policies = told((("drills", "", ""), {"loan_period": "2d"}, 1_000))
+    (row,) = policies.rows
+    news = News.of(None, row)
+
+    def reached(body, **how):
+        happened, receipt = at(body, how.pop("ms", 5_000), 50, station=AWAY, **how)
+        subjects = ("asset:a1", "kit:k1", "person:p1")
+        return news.reach(replace(happened, subjects=subjects), receipt)
+
+    assert news.since_ms == 1_000
+    assert reached(lent()) == ["asset:a1", "kit:k1"]
+    assert reached(lent(), ms=900) == reached(lent(), seen=1) == []
+    assert reached(lent(types="books")) == reached(lent(basis=None)) == []
+    assert reached(changed(name="Drill")) == []
+    assert News.of(row, row).words == ()
+    assert News.of(row, replace(row, words=())).words == row.words
