@@ -33,6 +33,11 @@ _OF_PERSON = Statement(
     .where(ring.c.person == bindparam("person"))
     .order_by(ring.c.merged, desc(ring.c.period), desc(ring.c.alias))
 )
+_HAS_KEY = Statement(
+    select(ring.c.alias)
+    .where(ring.c.person == bindparam("person"), ring.c.wrapped_key.is_not(None))
+    .limit(1)
+)
 _ADD = Statement(
     insert(ring).values(
         {column.name: bindparam(column.name) for column in ring.columns if column.name != "unsent"}
@@ -48,6 +53,11 @@ _DESTROY = Statement(
 
 class KeyDestroyed(ValueError):
     """Nothing more can be written about this alias."""
+
+
+def has_key(connection: Connection, person: str) -> bool:
+    """Say whether anything of a person can still be read; nothing can of whoever was erased."""
+    return _HAS_KEY.one(connection, {"person": person}) is not None
 
 
 class Keyring:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from kiosk.domain.codec import canonical_json
 from kiosk.domain.feed import FeedDiffers, KeyringRow
 from kiosk.store.driver import Connection, Statement
+from kiosk.store.keyring import has_key
 from kiosk.store.tables import person_alias as ring
 from kiosk.store.tables import verifier
 
@@ -85,11 +86,6 @@ _ALL_NOW = Statement(
 _ADD = Statement(insert(ring).values({c.name: bindparam(c.name) for c in ring.columns}))
 _DESTROY = Statement(
     update(ring).where(ring.c.alias == bindparam("which")).values(wrapped_key=null(), unsent=0)
-)
-_KEYS_LEFT = Statement(
-    select(func.count())
-    .select_from(ring)
-    .where(ring.c.person == bindparam("person"), ring.c.wrapped_key.is_not(None))
 )
 _DROP_VERIFIERS = Statement(delete(verifier).where(verifier.c.person == bindparam("whose")))
 _new_verifier = insert(verifier).values({c.name: bindparam(c.name) for c in verifier.columns})
@@ -211,8 +207,7 @@ class Received:
     def _destroyed(self, person: str) -> None:
         """Forget the secrets of somebody who has no key left: they were erased."""
         self.destroyed = True
-        left = _KEYS_LEFT.one(self._connection, {"person": person})
-        if left and not left[0]:
+        if not has_key(self._connection, person):
             _DROP_VERIFIERS.run(self._connection, {"whose": person})
 
     def _verifier(self, plain: Mapping[str, Any]) -> None:

@@ -17,7 +17,7 @@ from kiosk.store.book import ReadingBook
 from kiosk.store.catalogue import Catalogue
 from kiosk.store.driver import Connection, Statement
 from kiosk.store.folding import Folding
-from kiosk.store.keyring import Keyring
+from kiosk.store.keyring import Keyring, has_key
 from kiosk.store.ledger import Ledger, Moment, find_event
 from kiosk.store.tables import unknown_code
 
@@ -90,9 +90,14 @@ class WritingBook(ReadingBook):
         return uuid7(to_ms(self._now), os.urandom(_ENTROPY_BYTES))
 
     def actor_alias(self, person: PersonId) -> Alias:
-        """Give the current alias; a new one takes over record, bars, badges, roles and terms."""
+        """Give the current alias; a new one takes over record, bars, badges, roles and terms.
+
+        Whoever was erased gets no new one: a session of theirs may still have to be closed.
+        """
         aliases = self._keyring.aliases(self.connection, person)
-        if aliases and aliases[0][1] >= self._keyring.period(self._now):
+        if aliases and (
+            aliases[0][1] >= self._keyring.period(self._now) or not has_key(self.connection, person)
+        ):
             return aliases[0][0]
         if self._sealed_for is not None:
             raise ValueError("ask for an alias before text is sealed")

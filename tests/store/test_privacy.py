@@ -1,11 +1,13 @@
 """What a thief of the file sees, and what is left of somebody who was erased."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from kiosk.domain.bodies.records import RecordChanged
 from kiosk.domain.ids import Entity, subject
 from kiosk.domain.ports import Code
 from kiosk.store.erasure import Erasure, erase
+from kiosk.store.keyring import has_key
 from kiosk.store.station import Station
 from tests.fakes.clock import FakeClock
 from tests.store import world
@@ -109,6 +111,16 @@ def test_no_decrypted_row_word_or_file_knows_an_erased_person(
     assert "qui" in _terms(station)
     assert not Path(f"{station.path}-wal").stat().st_size
     assert station.verify().wrong == []
+
+
+def test_whoever_was_erased_gets_no_key_of_a_later_year(station: Station, clock: FakeClock) -> None:
+    with station.books.write(clock.now()) as book:
+        person, alias = world.add_person(book)
+    erase(station, person)
+
+    with station.books.write(clock.now() + timedelta(days=400)) as book:
+        assert book.actor_alias(person) == alias
+        assert not has_key(book.connection, person)
 
 
 def _everything(station: Station) -> str:
