@@ -216,6 +216,14 @@ class World:
         self.hub.idle(is_open)
         return "begun" if is_open else "ended"
 
+    def _news(self, machine: Machine) -> str:
+        """Let the hall set a policy, and another desk lend that may not have heard of it."""
+        hall = self.machines[0]
+        with tomorrow.running(is_newer=hall.is_newer):
+            told = acts.set_policy(hall, self.random)
+        self.tick(60)
+        return f"{told}; {acts.lend(machine, self.random)}"
+
     def _erase(self, machine: Machine) -> str:
         return acts.erase_somebody(machine, self.random)
 
@@ -260,6 +268,7 @@ STEPS: dict[Callable[[World, Machine], str], int] = {
     World._language: 2,
     World._idle: 2,
     World._erase: 1,
+    World._news: 4,
     World._stolen: 1,
     World._revoked: 1,
 }
