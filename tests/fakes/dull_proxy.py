@@ -14,6 +14,8 @@ class DullProxy:
         self.port = self._front.getsockname()[1]
         self.silent = threading.Event()
         """While set, what comes is swallowed and nobody is told."""
+        self.swallowed = "questions and answers"
+        """What is swallowed while it is silent."""
         self.answers_left: int | None = None
         """Bytes of answers that still pass before everything is cut; None for all."""
         self._cut = False
@@ -55,9 +57,10 @@ class DullProxy:
                     threading.Thread(target=self._pump, args=ends, daemon=True).start()
 
     def _pump(self, source: socket.socket, target: socket.socket, is_answer: bool) -> None:  # noqa: FBT001
+        what = "answers" if is_answer else "questions"
         with suppress(OSError):
             while data := source.recv(65536):
-                if self.silent.is_set():
+                if self.silent.is_set() and what in self.swallowed:
                     continue
                 if is_answer and self.answers_left is not None:
                     data = data[: self.answers_left]

@@ -153,6 +153,33 @@ def test_a_centre_that_goes_silent_is_given_up_and_reached_again(first) -> None:
     proxy.close()
 
 
+@pytest.mark.parametrize("swallowed", ["questions", "answers", "questions and answers"])
+def test_a_line_that_is_open_at_one_end_is_given_up_and_what_waited_is_sent_by_the_timer_alone(
+    first, swallowed: str
+) -> None:
+    proxy = DullProxy(first[1].port)
+    through = replace(first[1], port=proxy.port)
+    replica = StationReplica(first[0])
+    opened = lambda: PostgresCentre.open(through, patience_s=0.3)  # noqa: E731
+    worker = Worker(replica, opened, first[0].clock, _RNG)
+    worker.step()
+    world.lend_something(first[0])
+    proxy.swallowed = swallowed
+    proxy.silent.set()
+
+    wait_s = worker.step()
+    assert worker.state.trouble is not None
+    assert first[0].status().unsent > 0
+    assert 0 < wait_s <= 2.5
+    proxy.silent.clear()
+    worker.step()
+
+    assert worker.state.trouble is None
+    assert first[0].status().unsent == 0
+    worker.close()
+    proxy.close()
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
