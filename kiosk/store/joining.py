@@ -30,7 +30,11 @@ _CORRECTIONS = Statement(
     .where(state.c.subject == bindparam("about"), event.c.kind == sql("'corrected'"))
 )
 _MADE_FOR = Statement(select(ring.c.made_for).where(ring.c.alias == bindparam("alias")))
-_NOW = Statement(select(ring.c.person).where(ring.c.made_for == bindparam("first")).limit(1))
+_ASTRAY = Statement(
+    select(ring.c.person)
+    .where(ring.c.made_for == bindparam("first"), ring.c.person != bindparam("into"))
+    .limit(1)
+)
 _SET = Statement(
     update(ring)
     .where(ring.c.made_for == bindparam("first"))
@@ -42,8 +46,8 @@ def rejoin(connection: Connection) -> set[str]:
     """Set whose every alias is; gives the persons whose aliases changed."""
     changed: set[str] = set()
     for first, into in _Joins(connection).all().items():
-        row = _NOW.one(connection, {"first": first})
-        if row is not None and row[0] != into:
+        row = _ASTRAY.one(connection, {"first": first, "into": into})
+        if row is not None:
             changed |= {row[0], into}
             values = {"first": first, "into": into, "is_merged": int(first != into)}
             _SET.run(connection, values)

@@ -38,6 +38,9 @@ _HAS_KEY = Statement(
     .where(ring.c.person == bindparam("person"), ring.c.wrapped_key.is_not(None))
     .limit(1)
 )
+_LIVES_ON_AS = Statement(
+    select(ring.c.person).where(ring.c.made_for == bindparam("person")).limit(1)
+)
 _ADD = Statement(
     insert(ring).values(
         {column.name: bindparam(column.name) for column in ring.columns if column.name != "unsent"}
@@ -83,6 +86,11 @@ class Keyring:
         """Say who an alias is; None after retention took the row away."""
         row = _OF_ALIAS.one(connection, {"alias": alias})
         return row[2] if row else None
+
+    def lives_on_as(self, connection: Connection, person: PersonId) -> PersonId:
+        """Say who somebody is now: another, if they were merged."""
+        row = _LIVES_ON_AS.one(connection, {"person": person})
+        return row[0] if row else person
 
     def make(self, connection: Connection, alias: str, person: str, now: datetime) -> None:
         """Make a key for a new alias of a person."""

@@ -92,9 +92,13 @@ class WritingBook(ReadingBook):
     def actor_alias(self, person: PersonId) -> Alias:
         """Give the current alias; a new one takes over record, bars, badges, roles and terms.
 
-        Whoever was erased gets no new one: a session of theirs may still have to be closed.
+        Whoever was erased or merged since gets no new one of their own: a session of theirs may
+        still have to be closed.
         """
         aliases = self._keyring.aliases(self.connection, person)
+        if not aliases:
+            person = self._keyring.lives_on_as(self.connection, person)
+            aliases = self._keyring.aliases(self.connection, person)
         if aliases and (
             aliases[0][1] >= self._keyring.period(self._now) or not has_key(self.connection, person)
         ):

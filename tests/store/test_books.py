@@ -288,6 +288,16 @@ def test_merged_assets_are_found_as_what_they_live_on_as(station: Station) -> No
         assert [each.id for each in book.find(Code("OLD"))] == [new]
 
 
+def test_whoever_was_merged_meanwhile_acts_as_who_they_are_now(station: Station) -> None:
+    with station.books.write(station.clock.now()) as book:
+        old, first = world.add_person(book, "Jo")
+        _, now = world.add_person(book, "Joanna", "0A11223344")
+        about = (subject(Entity.PERSON, first), subject(Entity.PERSON, now))
+        book.append(Merged(Entity.PERSON, first, now), about)
+
+        assert book.actor_alias(old) == now
+
+
 def test_unknown_codes_are_kept_for_thirty_days(station: Station, clock: FakeClock) -> None:
     with station.books.write(clock.now()) as book:
         book.keep_unknown(Code("WHAT-1", reader="desk"))
