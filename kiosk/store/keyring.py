@@ -173,17 +173,16 @@ class SealedText:
 def _unwrapped(wrap: AESGCM, alias: str, wrapped: bytes) -> AESGCM | None:
     try:
         return AESGCM(wrap.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], _bound(alias)))
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         return None
 
 
 def _opened(key: AESGCM, text: str, place: tuple[EventRef | str, str]) -> str | None:
     try:
         sealed = base64.b64decode(text, validate=True)
-        plain = key.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _bound(*place))
+        return key.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _bound(*place)).decode()
     except (InvalidTag, ValueError):
         return None
-    return plain.decode()
 
 
 def _bound(*parts: object) -> bytes:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any  # a row is JSON
 
@@ -10,7 +11,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.sqlite import insert
 
 from kiosk.domain.codec import canonical_json
-from kiosk.domain.feed import FeedDiffers, KeyringRow
+from kiosk.domain.feed import KeyringRow
 from kiosk.store.driver import Connection, Statement
 from kiosk.store.keyring import has_key
 from kiosk.store.tables import person_alias as ring
@@ -100,6 +101,13 @@ _TAKE_VERIFIER = Statement(
         where=verifier.c.set_ms <= _new_verifier.excluded.set_ms,
     )
 )
+_MEMBERS = {
+    "person_alias": (("alias", "person", "period"), ("key_version", "made_ms")),
+    "verifier": (("person", "kind", "verifier"), ("set_ms",)),
+}
+"""The texts and the numbers of each table's row."""
+_LARGEST = 2**63 - 1
+_log = logging.getLogger(__name__)
 FORGET_WORDS = Statement(sql("INSERT INTO person_search (person_search) VALUES ('optimize')"))
 """A deleted row's trigrams stay in the index until its segments are merged."""
 
@@ -151,46 +159,41 @@ class Received:
         self.destroyed = False
 
     def take(self, content: bytes) -> None:
-        """Take one row. Raises FeedDiffers for what is none."""
-        try:
-            plain = json.loads(content)
-            if plain["table"] == "verifier":
-                self._verifier(plain)
-            else:
-                self._key(plain)
-        except (KeyError, TypeError, ValueError) as error:
-            raise FeedDiffers("a keyring row of the centre cannot be read") from error
+        """Take one row; what is none is passed over."""
+        for plain in _read([content]):
+            self._take(plain)
 
     def take_many(self, contents: Iterable[bytes]) -> None:
-        """Take rows of which most are keys that are not here. Raises FeedDiffers as ``take``."""
-        rows = list(contents)
-        try:
-            told = [json.loads(content) for content in rows]
-            named = json.dumps([plain.get("alias") for plain in told])
-            whose = json.dumps([plain["person"] for plain in told])
-            here = {row[0] for row in _ALL_HERE.all(self._connection, {"aliases": named})}
-            here |= {row[0] for row in _ALL_NOW.all(self._connection, {"persons": whose})}
-            new = {
-                plain["alias"]: self._row(plain, plain["person"], 0)
-                for plain in told
-                if plain.get("wrapped_key") and here.isdisjoint((plain["alias"], plain["person"]))
-            }
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FeedDiffers("a keyring row of the centre cannot be read") from error
+        """Take rows of which most are keys that are not here."""
+        told = _read(contents)
+        named = json.dumps([plain.get("alias") for plain in told])
+        whose = json.dumps([plain["person"] for plain in told])
+        here = {row[0] for row in _ALL_HERE.all(self._connection, {"aliases": named})}
+        here |= {row[0] for row in _ALL_NOW.all(self._connection, {"persons": whose})}
+        new = {
+            plain["alias"]: self._row(plain, plain["person"], 0)
+            for plain in told
+            if plain.get("wrapped_key") and here.isdisjoint((plain["alias"], plain["person"]))
+        }
         _ADD.many(self._connection, new.values())
         self.changed.update((alias, str(row["person"])) for alias, row in new.items())
-        for content, plain in zip(rows, told, strict=True):
+        for plain in told:
             if plain.get("alias") not in new or not plain["wrapped_key"]:
-                self.take(content)
+                self._take(plain)
+
+    def _take(self, plain: Mapping[str, Any]) -> None:
+        if plain["table"] == "verifier":
+            self._verifier(plain)
+        else:
+            self._key(plain)
 
     def _row(self, plain: Mapping[str, Any], person: str, merged: int) -> dict[str, object]:
         row = {name: plain[name] for name in ("alias", "period", "key_version", "made_ms")}
         row |= {"person": person, "merged": merged, "made_for": plain["person"], "unsent": 0}
-        return row | {"wrapped_key": base64.b64decode(plain["wrapped_key"] or "") or None}
+        return row | {"wrapped_key": plain["wrapped_key"]}
 
     def _key(self, plain: Mapping[str, Any]) -> None:
-        alias, person = plain["alias"], plain["person"]
-        wrapped = base64.b64decode(plain["wrapped_key"]) if plain["wrapped_key"] else None
+        alias, person, wrapped = plain["alias"], plain["person"], plain["wrapped_key"]
         here = _HERE.one(self._connection, {"alias": alias})
         if here is None:
             now, merged = _NOW.one(self._connection, {"person": person}) or (person, 0)
@@ -214,6 +217,32 @@ class Received:
         row = {name: plain[name] for name in ("person", "kind", "verifier", "set_ms")}
         row |= {"failures": 0, "next_ms": 0, "locked": 0, "unsent": 0}
         _TAKE_VERIFIER.run(self._connection, row)
+
+
+def _read(contents: Iterable[bytes]) -> list[dict[str, Any]]:
+    """Read rows; any station may have sent what is none, and that must hold up nobody."""
+    found = []
+    for content in contents:
+        try:
+            found.append(_row_of(json.loads(content)))
+        except (KeyError, TypeError, ValueError, RecursionError) as error:
+            _log.warning("keyring.unreadable %s", type(error).__name__)
+    return found
+
+
+def _row_of(plain: dict[str, Any]) -> dict[str, Any]:
+    """Give a row with its key as bytes, None for one destroyed; raises for what is no row."""
+    texts, numbers = _MEMBERS[plain["table"]]
+    for name in texts:
+        str.encode(plain[name])  # no half characters
+    if not all(type(plain[name]) is int and abs(plain[name]) <= _LARGEST for name in numbers):
+        raise ValueError("a number of a keyring row is none")
+    if "alias" not in texts or plain["wrapped_key"] is None:
+        return plain
+    key = base64.b64decode(plain["wrapped_key"], validate=True)
+    if not key:
+        raise ValueError("a key of a keyring row is empty")
+    return plain | {"wrapped_key": key}
 
 
 def _key_row(row: tuple[Any, ...]) -> bytes:
