@@ -1,5 +1,7 @@
 """Stations come and go: enrolled with a first password, joined with their own, shut out at once."""
 
+from contextlib import closing
+
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
@@ -133,6 +135,20 @@ def test_a_revoked_station_is_cut_off_and_stays_out(centre: Centre) -> None:
         Hand(session).hello()
     with pytest.raises(psycopg.OperationalError, match="not permitted to log in"):
         login.connect()
+
+
+def test_a_station_is_revoked_whatever_it_leaves_open(centre: Centre) -> None:
+    login = centre.enrol()
+    with closing(login.connect()) as session, centre.admin() as admin:
+        session.execute("SET idle_in_transaction_session_timeout = 0")
+        session.execute("BEGIN")
+        Hand(session).hello()
+        admin.execute("SET statement_timeout = '20s'")
+
+        assert revoke(admin, TENANT, login.station)
+
+        with pytest.raises(psycopg.OperationalError):
+            session.execute("SELECT 1")
 
 
 def test_a_revoked_station_that_is_still_connected_is_refused(centre: Centre) -> None:

@@ -9,6 +9,7 @@ import pytest
 from psycopg.errors import InsufficientPrivilege
 
 from server_sync.central.checks import findings
+from server_sync.provision import standing
 from tests.centre import TENANT, Centre, Hand, Login
 from tests.postgres import Server
 from tests.server_sync.central.events import Chain
@@ -56,6 +57,29 @@ def test_a_flood_ends_at_the_share_of_a_day_and_leaves_one_line(
         "SELECT count(*), sum(times) > 5 FROM lendstation.audit WHERE what = 'refused'"
     ) == [(1, True)]
     assert hand.push("one", 1, Chain(login.station).jumps(1))["refusal"] is None
+
+
+def test_what_a_station_says_of_itself_is_bounded(centre: Centre, thief: Login) -> None:
+    with closing(thief.connect()) as connection:
+        Hand(connection).hello(incarnation="x" * MIB, seq=-(2**63), cursor=-(2**63), wall=2**62)
+
+    with centre.admin() as admin:
+        (stands,) = standing(admin, TENANT).stations
+    assert (stands.behind, stands.unsent) == (0, 0)
+    assert centre.run("SELECT length(incarnation) FROM lendstation.station") == [(64,)]
+
+
+def test_who_keeps_the_tidying_for_itself_is_ended(session, centre: Centre, hand: Hand) -> None:
+    centre.run("UPDATE lendstation.centre SET tidied_ms = 0, patience_ms = 1")
+    session.execute("SET idle_in_transaction_session_timeout = 0")
+    session.execute("BEGIN")
+    Hand(session).hello()  # tidies, and does not end
+
+    hand.hello()
+
+    with pytest.raises(psycopg.OperationalError):
+        session.execute("SELECT 1")
+    assert ("ended",) in centre.run("SELECT what FROM lendstation.audit")
 
 
 def test_a_statement_that_never_ends_is_ended(centre: Centre, thief: Login) -> None:
