@@ -218,15 +218,21 @@ class OwnerSocket:
 
 
 def refusal(code: TroubleCode, sentence: str) -> Message:
-    """Say on the wire that an errand failed; ``raise_if_failed`` reads it."""
-    return {"trouble": code.value, "message": sentence}
+    """Say on the wire that an errand failed; ``answer`` reads it."""
+    return {"refused": code.value, "message": sentence}
 
 
-def raise_if_failed(message: Message) -> Message:
-    """Give a message back, or raise the Trouble that it tells."""
-    if "trouble" in message:
-        raise Trouble(TroubleCode(message["trouble"]), str(message.get("message")))
-    return message
+def answer(wire: Wire) -> Message:
+    """Wait for what the owner answers. Raises the Trouble that it tells, or that it has ended."""
+    told = next(wire.messages(), None)
+    if told is None:
+        raise Trouble(
+            TroubleCode.STORE_LOCKED,
+            "The process that owns the station has ended; look whether it was done, and try again.",
+        )
+    if "refused" in told:
+        raise Trouble(TroubleCode(told["refused"]), str(told.get("message")))
+    return told
 
 
 @contextmanager

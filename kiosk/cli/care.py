@@ -24,7 +24,7 @@ def backup(
     config: ConfigFile = None,
     data: DataFolder = None,
 ) -> None:
-    """Back the station up, also while it runs, and check the copy by opening it."""
+    """Back the station up, also while it runs. The copy is checked by opening it."""
     from kiosk.clock import SystemClock
     from kiosk.domain.ports import Trouble, TroubleCode
     from kiosk.store.backup import back_up
@@ -52,9 +52,9 @@ def restore(
         bool, typer.Option("--recovery-key", help="The keys are lost: make them again first.")
     ] = False,
 ) -> None:
-    """Put a backup back: lending stops, the books are swapped, lending starts again."""
+    """Put a backup back. Lending stops, the books are swapped, lending starts again."""
     from kiosk.errands import put_back
-    from kiosk.owner import Lock, enter, raise_if_failed
+    from kiosk.owner import Lock, answer, enter
 
     chosen = configured(config, data)
     if recovery_key or read_from:
@@ -69,7 +69,7 @@ def restore(
     else:
         with held as wire:
             wire.send({"do": "restore", "file": str(file.absolute())})
-            told = raise_if_failed(next(wire.messages(), {"restored": str(file)}))
+            told = answer(wire)
     typer.echo(f"Restored from {file}. What was there is kept as {told.get('kept') or 'nothing'}.")
     typer.echo(
         "What was lent or returned after that backup is not in the books: count the shelves."
@@ -79,7 +79,7 @@ def restore(
 def recover_keys(
     read_from: KeySource = "", config: ConfigFile = None, data: DataFolder = None
 ) -> None:
-    """Make lost key files again from the recovery key, for a database that is still there."""
+    """Make lost key files again from the recovery key. The database has to be there still."""
     from kiosk.store.station import DATABASE
 
     chosen = configured(config, data)
@@ -88,7 +88,7 @@ def recover_keys(
 
 
 def verify(config: ConfigFile = None, data: DataFolder = None, *, as_json: AsJson = False) -> None:
-    """Prove the ledger and the tables: nothing changed, missing, inserted, reordered or cut."""
+    """Prove the ledger and the tables. Nothing was changed, lost, inserted, reordered or cut."""
     chosen = configured(config, data)
     check_station(chosen)
     with opened(chosen, read_only=True) as station:
@@ -105,7 +105,7 @@ def verify(config: ConfigFile = None, data: DataFolder = None, *, as_json: AsJso
 
 
 def doctor(config: ConfigFile = None, data: DataFolder = None, *, as_json: AsJson = False) -> None:
-    """Look at every part of the station and say what to do about what is wrong."""
+    """Look at every part of the station, and say what to do."""
     from kiosk.doctor import examine
     from kiosk.finding import Health
 

@@ -30,7 +30,7 @@ def import_file(  # noqa: PLR0913 - one for each thing that a command line can s
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Bring people, things, places or rules in from a file: all of it, or nothing."""
+    """Bring people, things, places or rules in from a file. All of it, or nothing."""
     from kiosk.errands import ImportOrder
     from kiosk.exchange.table_files import read_table
 
@@ -48,7 +48,7 @@ def import_file(  # noqa: PLR0913 - one for each thing that a command line can s
 def export_file(
     content: What, file: File, config: ConfigFile = None, data: DataFolder = None
 ) -> None:
-    """Write people, things, places or rules to a file that an import takes back unchanged."""
+    """Write people, things, places or rules to a file. An import takes it back unchanged."""
     from kiosk.exchange.files import export_table
     from kiosk.exchange.table_files import write_table
     from kiosk.founding import currency_of
@@ -75,7 +75,7 @@ def labels(  # noqa: PLR0913 - as above
     ] = "70x36",
     qr: Annotated[bool, typer.Option("--qr", help="QR instead of Code 128.")] = False,
 ) -> None:
-    """Write a sheet of labels as PDF."""
+    """Write sheets of labels as PDF, of assets, kits or locations."""
     from kiosk.domain.ids import Entity
     from kiosk.domain.ports import Trouble, TroubleCode
     from kiosk.exchange.labels import SHEETS, Label, write_labels
@@ -109,7 +109,7 @@ def labels(  # noqa: PLR0913 - as above
 
 def _imported(config: "Config", order: "ImportOrder") -> dict[str, Any]:
     from kiosk.errands import bring_in
-    from kiosk.owner import Lock, enter, raise_if_failed
+    from kiosk.owner import Lock, answer, enter
 
     held = enter(config.data)
     if isinstance(held, Lock):
@@ -120,7 +120,7 @@ def _imported(config: "Config", order: "ImportOrder") -> dict[str, Any]:
             held.release()
     with held as wire:
         wire.send(order.message())
-        return raise_if_failed(next(wire.messages(), {}))
+        return answer(wire)
 
 
 def _tell(content: Content, report: dict[str, Any], *, dry_run: bool) -> None:

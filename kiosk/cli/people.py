@@ -48,7 +48,7 @@ def erase(
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Erase a person for ever: their keys, rows and secrets; refused while something is out."""
+    """Erase a person for ever. Refused while something is out to them."""
     chosen = configured(config, data)
     check_station(chosen)
     typer.echo("Their name, badges, bars and PIN go, and with their key all old entries about them")
@@ -76,7 +76,7 @@ def erase(
 def _erased(config: "Config", number: str) -> "Message":
     """Have the owner of the books erase them, or become it."""
     from kiosk.errands import erase_person
-    from kiosk.owner import Lock, enter, raise_if_failed
+    from kiosk.owner import Lock, answer, enter
 
     held = enter(config.data)
     if isinstance(held, Lock):
@@ -87,4 +87,4 @@ def _erased(config: "Config", number: str) -> "Message":
             held.release()
     with held as wire:
         wire.send({"do": "erase", "number": number})
-        return raise_if_failed(next(wire.messages(), {"failed": "the owner has ended"}))
+        return answer(wire)

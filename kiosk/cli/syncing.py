@@ -20,8 +20,8 @@ def sync(
     once: Annotated[bool, typer.Option("--once", help="One round, then end.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Sync with the centre: through the kiosk where one runs, else here until it is ended."""
-    from kiosk.owner import Lock, enter, raise_if_failed
+    """Sync with the centre. Through the kiosk where one runs, else here until it is ended."""
+    from kiosk.owner import Lock, answer, enter
 
     chosen = configured(config, data)
     check_station(chosen)
@@ -34,7 +34,7 @@ def sync(
         return
     with held:
         held.send({"do": "sync"})
-        _tell(raise_if_failed(next(held.messages(), {})), as_json=as_json)
+        _tell(answer(held), as_json=as_json)
 
 
 def _as_owner(config: "Config", *, once: bool, as_json: bool) -> None:

@@ -10,7 +10,7 @@ import threading
 import pytest
 
 from kiosk.domain.ports import Trouble, TroubleCode
-from kiosk.owner import LOCK, SOCKET, Lock, OwnerSocket, Wire, enter, raise_if_failed, reach
+from kiosk.owner import LOCK, SOCKET, Lock, OwnerSocket, Wire, answer, enter, reach
 
 
 def echo(message, wire):
@@ -25,6 +25,10 @@ def broken(_message, _wire):
     raise KeyError("nobody")
 
 
+def gone(_message, wire):
+    wire.hang_up()
+
+
 @pytest.fixture
 def folder(tmp_path):
     deep = tmp_path / ("deep" * 30)
@@ -35,7 +39,7 @@ def folder(tmp_path):
 @pytest.fixture
 def owner(folder):
     lock = enter(folder)
-    served = OwnerSocket(folder, {"echo": echo, "full": full, "broken": broken})
+    served = OwnerSocket(folder, {"echo": echo, "full": full, "broken": broken, "gone": gone})
     served.start()
     yield served
     served.close()
@@ -64,8 +68,17 @@ def test_trouble_and_faults_reach_the_one_who_asked(folder):
         for do, code in (("full", "S002"), ("broken", "B001"), ("dance", "B001")):
             wire.send({"do": do})
             with pytest.raises(Trouble) as caught:
-                raise_if_failed(next(wire.messages()))
+                answer(wire)
             assert caught.value.code == code
+
+
+@pytest.mark.usefixtures("owner")
+def test_an_owner_that_ends_in_the_middle_is_trouble_and_no_success(folder):
+    with enter(folder) as wire:
+        wire.send({"do": "gone"})
+        with pytest.raises(Trouble, match="has ended") as caught:
+            answer(wire)
+    assert caught.value.code is TroubleCode.STORE_LOCKED
 
 
 def test_after_the_owner_left_another_can_own(folder, owner):

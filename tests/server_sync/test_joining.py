@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -13,7 +14,7 @@ from kiosk.centre_check import look_at_centre
 from kiosk.clock import SystemClock
 from kiosk.config import Config, load
 from kiosk.domain.ports import Trouble, TroubleCode
-from kiosk.joining import PASSWORD, Tls, code_of, join_here, join_new, join_on_screen
+from kiosk.joining import PASSWORD, Tls, address_of, code_of, join_here, join_new, join_on_screen
 from kiosk.open_station import OpenStation
 from kiosk.owner import Lock
 from server_sync.enrolment import EnrolmentCode
@@ -159,6 +160,26 @@ def test_the_command_syncs_once_and_says_how_it_stands(first: Path, code) -> Non
     assert wrong.stderr.startswith("lendstation: C003 The centre does not accept")
 
 
+def test_a_command_beside_an_open_desk_has_it_sync_and_tells_what_came_of_it(
+    first: Path, code
+) -> None:
+    join_here(load(None, first), code(_own(first), "First", privileged=True), PLAIN)
+    lendstation, there = [sys.executable, "-m", "kiosk.cli"], ["--data", str(first)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen([*lendstation, "desk", *there], stdin=pipe, stdout=pipe) as desk:
+        assert desk.stdin is not None
+        assert desk.stdout is not None
+        desk.stdin.write(b"NOBODY\n")
+        desk.stdin.flush()
+        assert desk.stdout.readline()
+        command = [*lendstation, "sync", "--json", *there]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        desk.communicate()
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["trouble"] == ""
+
+
 def test_a_station_that_could_not_join_can_try_again_on_its_screen(tmp_path: Path, code) -> None:
     config = load(None, tmp_path / "second")
     clock = SystemClock()
@@ -224,3 +245,28 @@ def test_what_only_the_server_can_have_is_told_too(
     finally:
         centre.run(tidy.replace("{", "{{").replace("}", "}}"))
         opened.close()
+
+
+@pytest.mark.parametrize("wrong", [{"host": ""}, {"port": 0}, {"tenant": "A B"}])
+def test_a_code_that_no_centre_made_is_told_and_leaves_nothing(
+    tmp_path: Path, code, wrong: dict
+) -> None:
+    config, good = load(None, tmp_path / "new"), code("new", "Library")
+    made = {"role": f"A B{good.role[-11:]}"} if "tenant" in wrong else {}
+
+    with pytest.raises(Trouble, match="names no centre"):
+        join_on_screen(config, SystemClock(), replace(good, **wrong, **made).text())
+
+    assert join_new(config, good, SystemClock(), PLAIN) == "Library"
+
+
+def test_a_password_file_that_is_no_text_is_told(first: Path, code) -> None:
+    join_here(load(None, first), code(_own(first), "First", privileged=True), PLAIN)
+    config = load(None, first)
+    (config.keys / PASSWORD).write_bytes(b"\xef\xbb\xbfsecret")
+    assert config.sync is not None
+
+    with pytest.raises(Trouble) as told:
+        address_of(config, config.sync)
+
+    assert told.value.code is TroubleCode.CENTRE_PASSWORD
