@@ -21,6 +21,9 @@ from tests.postgres import programs_of_the_wheel, running_server
 FOLDER = Path(tempfile.gettempdir()) / "lendstation-two"
 _SAMPLE = Path(__file__).parent.parent / "resources" / "sample"
 _CONTENTS = ("locations", "types", "people", "kits", "assets")
+BADGE = "0F009184CA"
+THINGS = ("AV-0201", "AV-0202")
+"""Things of their own: what belongs to a kit goes out with the whole kit."""
 _ADMIN = ("--admin", "Ada Admin", "--badge", "0A0B0C0D0E", "--pin", "493817")
 
 
@@ -68,7 +71,7 @@ def main() -> None:
     say("Making a PostgreSQL and two stations …")
     with centre(FOLDER) as network:
         say("It is there. In two other terminals: make desk-one, make desk-two.")
-        say("A badge: 0F009184CA. Things: AV-0101, AV-0102. An admin: 0A0B0C0D0E, PIN 493817.")
+        say(f"A badge: {BADGE}. Things: {', '.join(THINGS)}. An admin: 0A0B0C0D0E, PIN 493817.")
         say("Enter cuts the network, Enter mends it, Ctrl-D ends it all.")
         for _ in sys.stdin:
             network.toggle()
