@@ -54,10 +54,18 @@ def examine(config: Config) -> list[Finding]:
 
 
 def _keys(config: Config) -> Iterator[Finding]:
+    if not config.keys.exists() and not (config.data / DATABASE).exists():
+        yield Finding("keys", Health.MIND, "there are none yet", "They are made with the station.")
+        return
     try:
         Keys.load(config.keys)
     except Trouble as trouble:
-        yield Finding("keys", Health.BAD, trouble.message, "Put the key folder back.")
+        yield Finding(
+            "keys",
+            Health.BAD,
+            trouble.message,
+            f"The key folder is {config.keys}.",
+        )
         return
     sealed = os.environ.get("CREDENTIALS_DIRECTORY")
     if sealed and config.keys.is_relative_to(sealed):
@@ -120,7 +128,7 @@ def _owner(config: Config) -> Iterator[Finding]:
 
 
 def _disk(config: Config) -> Iterator[Finding]:
-    folder = config.data if config.data.exists() else config.data.parent
+    folder = next(each for each in (config.data, *config.data.absolute().parents) if each.exists())
     try:
         free = shutil.disk_usage(folder).free
     except OSError as error:
@@ -250,8 +258,8 @@ def _backups(config: Config) -> Iterator[Finding]:
         yield Finding("backup", Health.BAD, f"S010 {trouble}", "It is tried again every hour.")
     made = newest(config.backups)
     if made is None:
-        say = "there is no daily backup yet"
-        yield Finding("backup", Health.MIND, say, "The kiosk makes one a day; or run a backup.")
+        do = "An open station makes one a day; `lendstation backup` makes one now."
+        yield Finding("backup", Health.MIND, f"there is none in {config.backups} yet", do)
         return
     age = SystemClock().now() - made
     health = Health.MIND if age > _OLD_BACKUP else Health.GOOD

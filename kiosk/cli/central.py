@@ -44,7 +44,7 @@ Tenant = Annotated[str, typer.Option(help="The schema of this organisation.")]
 
 @central.command()
 def init(address: Address, tenant: Tenant = "lendstation") -> None:
-    """Make or bring up to date the tables and functions; says what the server leaves open."""
+    """Make the tables and functions, or bring them up to date. Says what the server leaves open."""
     from server_sync.central.checks import check_server, findings
     from server_sync.central.schema import install
 
@@ -62,7 +62,7 @@ def init(address: Address, tenant: Tenant = "lendstation") -> None:
 @central.command()
 def enrol(  # noqa: PLR0913 - one option for each thing that may be said
     address: Address,
-    name: Annotated[str, typer.Argument(help="What the new station's desk is called.")] = "",
+    name: Annotated[str, typer.Argument(help="What the new station is called.")] = "",
     tenant: Tenant = "lendstation",
     config: ConfigFile = None,
     data: DataFolder = None,
@@ -79,7 +79,7 @@ def enrol(  # noqa: PLR0913 - one option for each thing that may be said
     ca: TlsRoot = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a login for a station, and show the code with which it joins within ten minutes."""
+    """Make a login and a code for one more station. It joins with that within ten minutes."""
     from kiosk.clock import SystemClock
     from kiosk.domain.ids import uuid7
     from server_sync.provision import Newcomer
@@ -108,7 +108,7 @@ def revoke(
     station: Annotated[str, typer.Argument(help="Its id, as `central status` shows it.")],
     tenant: Tenant = "lendstation",
 ) -> None:
-    """Shut a station out for good; what it runs at the centre ends at once."""
+    """Shut a station out for good. What it runs at the centre ends at once."""
     from server_sync.central.access import check_schema
     from server_sync.provision import revoke as revoked
 
@@ -123,7 +123,7 @@ def revoke(
 
 @central.command()
 def status(address: Address, tenant: Tenant = "lendstation", *, as_json: AsJson = False) -> None:
-    """Say how every station stands: its state, lag, version and clock, and when it was heard."""
+    """Say how every station stands. Its state, lag, version, clock, and when it was heard."""
     from server_sync.central.access import check_schema
     from server_sync.provision import standing
 

@@ -21,7 +21,7 @@ def serve(
     config: ConfigFile = None,
     data: DataFolder = None,
 ) -> None:
-    """Keep the reports up, make snapshots, send mail and answer who watches, until it is ended."""
+    """Run the central worker until it is ended. It keeps reports, makes snapshots, sends mail."""
     from kiosk import log
     from kiosk.store import model_rows
     from server_sync.central.jobs import Job

@@ -28,7 +28,7 @@ def count(
         float, typer.Option(help="Settled when nothing new came for so many seconds.", min=0.1)
     ] = 2.0,
 ) -> None:
-    """Count a tray of tags: a JSON line for each new one, and the tally when all came."""
+    """Count a tray of tags. A JSON line for each new one, and the tally when all came."""
     from hardware.catalogue import build
     from hardware.rfid.uhf import UhfReader
 

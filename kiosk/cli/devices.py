@@ -27,7 +27,7 @@ Seconds = Annotated[float, typer.Option(help="Give up after this long.")]
 def list_readers(
     config: ConfigFile = None, data: DataFolder = None, *, as_json: AsJson = False
 ) -> None:
-    """List what is configured, which plugged-in device each is, and what is left over."""
+    """List what is configured and what is plugged in. Says which device each is, and the rest."""
     from hardware.catalogue import DRIVERS
     from hardware.discovery import discover, is_meant, unused
     from hardware.outputs.catalogue import OUTPUTS
@@ -55,7 +55,7 @@ def watch(
     *,
     seconds: Annotated[float, typer.Option(help="Stop after this long; 0 is never.")] = 0.0,
 ) -> None:
-    """Print every scan and every change of a reader as a JSON line; badge codes too."""
+    """Print every scan and every change of a reader. A JSON line each; badge codes too."""
     from hardware.catalogue import build
     from hardware.supervisor import Supervisor
 
@@ -83,7 +83,7 @@ def learn(  # noqa: PLR0913 - each is an option of the command
     seconds: Seconds = 60.0,
     dry_run: Annotated[bool, typer.Option(help="Show the lines; write nothing.")] = False,
 ) -> None:
-    """Ask for one scan, and write the reader that made it into kiosk.toml."""
+    """Learn a reader by one scan, and write it into kiosk.toml."""
     from hardware.discovery import DeviceKind, Found, discover, unused
     from hardware.learning import Learner
     from kiosk.learnt import add_reader, as_table
@@ -109,7 +109,7 @@ def walk(
     *,
     seconds: Seconds = 30.0,
 ) -> None:
-    """Walk one reader from its plug to a reading, or let one output print or click."""
+    """Walk one reader from its plug to a reading. An output prints or clicks once."""
     chosen = configured(config, data)
     reader = next((each for each in chosen.readers if each.name == name), None)
     output = next((each for each in chosen.outputs if each.name == name), None)
@@ -119,7 +119,9 @@ def walk(
         walk_output(output)
     else:
         known = ", ".join(each.name for each in (*chosen.readers, *chosen.outputs)) or "none"
-        fail(f"nothing is called {name!r}; there are: {known}")
+        fail(
+            f"nothing is called {name!r}; there are: {known}. `lendstation readers learn` adds one."
+        )
 
 
 def _first_scan(learner: "Learner", seconds: float) -> "Learnt":

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 ConfigFile = Annotated[
     Path | None,
     typer.Option(
-        "--config", help="The configuration; else LENDSTATION_CONFIG or /etc/lendstation."
+        "--config",
+        help="Else LENDSTATION_CONFIG, or /etc/lendstation/kiosk.toml.",
     ),
 ]
 DataFolder = Annotated[

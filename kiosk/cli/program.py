@@ -1,5 +1,8 @@
 """The whole program: every command by its name; each imports what it needs when it is called."""
 
+from importlib.metadata import version
+from typing import Annotated
+
 import typer
 
 from kiosk.cli.care import backup, doctor, recover_keys, restore, verify
@@ -16,12 +19,30 @@ from kiosk.cli.syncing import sync
 
 program = typer.Typer(
     name="lendstation",
-    help="The station at a lending desk.",
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def _say_version(asked: bool) -> None:  # noqa: FBT001 - called by typer
+    if asked:
+        typer.echo(f"lendstation {version('lendstation')}")
+        raise typer.Exit
+
+
+@program.callback()
+def lendstation(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version."),
+    ] = False,
+) -> None:
+    """The station at a lending desk. First `init`, then `import`, then `run`; `doctor` helps."""
+
+
 for command in (
     init,
     run,

@@ -24,7 +24,11 @@ def desk(
     as_json: AsJson = False,
     simulated_clock: Annotated[bool, typer.Option(help="The time is what each line says.")] = False,
 ) -> None:
-    """Be the desk without a screen: a scan or an action a line in, an outcome a line out."""
+    """Be the desk without a screen. A scan or an action a line in, an outcome a line out.
+
+    A line is a code: a badge, then things; LS:DONE ends the session, LS:UNDO takes the last back.
+    The end of the input (Ctrl-D) closes the desk. All that may be said: docs/desk-protocol.md.
+    """
     from kiosk import log
     from kiosk.clock import SystemClock
     from kiosk.owner import Lock, enter
@@ -32,6 +36,8 @@ def desk(
     chosen = configured(config, data)
     check_station(chosen)
     log.set_up("WARNING")
+    if sys.stdin.isatty() and not as_json:
+        typer.echo("The desk is open. Type a badge, then things; LS:DONE ends, Ctrl-D closes.")
     order: Message = {"do": "desk", "json": as_json}
     if simulated_clock:
         order["from_ms"] = int(SystemClock().now().timestamp() * 1000)

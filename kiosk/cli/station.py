@@ -39,10 +39,10 @@ def init(  # noqa: PLR0913 - one option for each thing that a station is asked
     organisation: Annotated[str, typer.Option(help="Who owns the things.")] = "",
     site: Annotated[str, typer.Option(help="The building or campus.")] = "",
     station: Annotated[str, typer.Option(help="What this desk is called.")] = "",
-    zone: Annotated[str, typer.Option(help="Time zone of the site.")] = "",
-    currency: Annotated[str, typer.Option(help="Of values and prices.")] = "",
+    zone: Annotated[str, typer.Option(help="Time zone of the site, such as Europe/London.")] = "",
+    currency: Annotated[str, typer.Option(help="Of values and prices, such as GBP.")] = "",
     admin: Annotated[str, typer.Option(help="Name of the first admin.")] = "",
-    badge: Annotated[str, typer.Option(help="Their badge, as a reader types it.")] = "",
+    badge: Annotated[str, typer.Option(help="Their badge (EM4100), such as 0F0012D687.")] = "",
     pin: Annotated[str, typer.Option(help="Their PIN; - reads it from standard input.")] = "",
     join: Annotated[
         str, typer.Option(help="Join other stations by the code of `central enrol`; - reads it.")
@@ -50,7 +50,7 @@ def init(  # noqa: PLR0913 - one option for each thing that a station is asked
     tls: TlsMode = "verify-full",
     ca: TlsRoot = None,
 ) -> None:
-    """Make a new station; asks what is not given, and shows the recovery key once."""
+    """Make a new station. Asks what is not given, and shows the recovery key once."""
     if join:
         _join(configured(config, data), join, (tls, ca), site)
         return
@@ -79,6 +79,7 @@ def init(  # noqa: PLR0913 - one option for each thing that a station is asked
         made.close()
     typer.echo(f"The station is made in {chosen.data}; its keys are in {chosen.keys}.")
     typer.echo(f"Recovery key, shown this once – write it down: {founded.recovery_key}")
+    typer.echo("Next: `lendstation import` for people and things, then `lendstation run`.")
 
 
 def _check(mistakes: "Mapping[str, FirstMistake]") -> None:
@@ -115,7 +116,9 @@ def status(config: ConfigFile = None, data: DataFolder = None, *, as_json: AsJso
         print_json(told)
         return
     for name, value in told.items():
-        typer.echo(f"{name.replace('_', ' ').capitalize()}: {value}")
+        if value != "":
+            spoken = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+            typer.echo(f"{name.replace('_', ' ').capitalize()}: {spoken}")
 
 
 def _asked(given: str, question: str, default: str = "") -> str:

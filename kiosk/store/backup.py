@@ -17,6 +17,7 @@ from kiosk.store.verify import Report, verify
 FOLDER = "backups"
 DAYS_KEPT = 7
 _DAILY = "station-????-??-??.db"
+_ANY = "station-*.db"
 
 
 def back_up(database: Path, target: Path, key: bytes) -> Path:
@@ -58,8 +59,8 @@ def daily(database: Path, key: bytes, now: datetime, where: Daily) -> Path | Non
 
 
 def newest(folder: Path) -> datetime | None:
-    """Say when the newest daily backup was made."""
-    made = [path.stat().st_mtime for path in folder.glob(_DAILY)]
+    """Say when the newest backup of this folder was made, by the day or by a command."""
+    made = [path.stat().st_mtime for path in folder.glob(_ANY)]
     return datetime.fromtimestamp(max(made), UTC) if made else None
 
 

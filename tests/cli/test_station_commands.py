@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from contextlib import closing
+from importlib.metadata import version
 
 import pytest
 
@@ -66,6 +67,43 @@ def test_a_config_with_five_mistakes_tells_five_and_exits_78(station, tmp_path):
 
     assert answer.code == 78
     assert len(answer.err.splitlines()) == 5
+
+
+def test_the_kiosk_without_a_display_says_so_and_names_the_desk_in_lines(station):
+    unset = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
+    done = subprocess.run(
+        station.line("run"), env=os.environ | unset, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("lendstation: There is no display.")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("group", [(), ("readers",), ("central",)])
+def test_the_help_says_what_each_command_is_for_in_a_whole_sentence(group):
+    line = [sys.executable, "-m", "kiosk.cli", *group, "--help"]
+    done = subprocess.run(line, capture_output=True, text=True, check=True, cwd=ROOT)
+
+    commands = done.stdout.partition("Commands:\n")[2].splitlines()
+    assert len(commands) >= 5
+    assert [each for each in commands if each.endswith("...")] == []
+
+
+def test_the_version_is_said():
+    line = [sys.executable, "-m", "kiosk.cli", "--version"]
+    done = subprocess.run(line, capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert done.stdout == f"lendstation {version('lendstation')}\n"
+
+
+def test_status_shows_what_there_is_and_a_backup_that_a_command_made(station):
+    assert station("backup").code == 0
+
+    told = dict(line.split(": ", 1) for line in station("status").out.splitlines())
+    assert told["Running"] == "no"
+    assert "Backup at" in told
+    assert "Sync trouble" not in told
 
 
 @pytest.mark.parametrize("arguments", [("dance",), ("import", "dreams", "x.csv"), ("status", "-x")])
