@@ -119,7 +119,7 @@ def address_of(config: Config, sync: SyncSection) -> Address:
     """Give where the centre of a station is, with its password. Raises Trouble."""
     try:
         password = (config.keys / PASSWORD).read_text("ascii").strip()
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise Trouble(
             TroubleCode.CENTRE_PASSWORD,
             f"The password of the centre cannot be read: {config.keys / PASSWORD}. Put it back, or"
@@ -141,6 +141,7 @@ def _take_place(
     config: Config, code: EnrolmentCode, tls: Tls, own: str = ""
 ) -> tuple[dict[str, object], Address, str]:
     """Join under a new password, which is on the disk before the centre has it."""
+    section = _section(code, tls)
     password = new_password()
     kept, new = config.keys / PASSWORD, config.keys / f"{PASSWORD}.new"
     with suppress(FileNotFoundError):
@@ -149,17 +150,6 @@ def _take_place(
         file.write(password + "\n")
         file.flush()
         os.fsync(file.fileno())
-    section = SyncSection.model_validate(
-        {
-            "host": code.host,
-            "port": code.port,
-            "database": code.database,
-            "tenant": code.tenant,
-            "role": code.role,
-            "sslmode": tls.sslmode,
-            "sslrootcert": str(tls.sslrootcert) if tls.sslrootcert else None,
-        }
-    )
     first = Address(
         section.host,
         section.database,
@@ -185,6 +175,26 @@ def _take_place(
     new.replace(kept)
     written = section.model_dump(mode="json", exclude_none=True)
     return written, address_of(config, section), station
+
+
+def _section(code: EnrolmentCode, tls: Tls) -> SyncSection:
+    """Give the lines for kiosk.toml; anybody can write a code in which they are no such lines."""
+    try:
+        return SyncSection.model_validate(
+            {
+                "host": code.host,
+                "port": code.port,
+                "database": code.database,
+                "tenant": code.tenant,
+                "role": code.role,
+                "sslmode": tls.sslmode,
+                "sslrootcert": str(tls.sslrootcert) if tls.sslrootcert else None,
+            }
+        )
+    except ValueError as error:
+        raise Trouble(
+            TroubleCode.FILE_UNREADABLE, "This code names no centre that a station can join."
+        ) from error
 
 
 def _greeted(address: Address, clock: Clock) -> tuple[str, bool]:
