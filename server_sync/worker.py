@@ -165,7 +165,7 @@ class Worker:
         return outcome
 
     def _failed(self, trouble: Trouble) -> float:
-        _log.warning("sync.failed %s", trouble.code)
+        _log.warning("sync.failed", extra={"trouble": trouble.code.value})
         self.close()
         self.state = replace(self.state, trouble=trouble)
         wait_s = min(FIRST_AGAIN_S * 2**self._failures, LONGEST_S)
