@@ -44,13 +44,14 @@ def install(connection: Connection, tenant: str) -> list[str]:
     whoever may make roles and a schema here; they become a member of ``<tenant>_admin``.
 
     Raises:
-        Trouble: the schema was made by a newer program.
+        Trouble: the schema was made by a newer program, or by something else.
         ValueError: no tenant can be called so.
         psycopg.Error: the server refused, and nothing was changed.
     """
     check_tenant(tenant)
     schema = Identifier(tenant)
     with connection.transaction():
+        _check_name(connection, tenant)
         connection.execute(written_for(tenant, _HERE / "roles.sql"))
         connection.execute(
             SQL(
@@ -82,6 +83,16 @@ def written_for(tenant: str, file: Traversable) -> bytes:
     return file.read_text("utf-8").replace("{tenant}", tenant).encode()
 
 
+def _check_name(connection: Connection, tenant: str) -> None:
+    """Raise Trouble for a word of SQL, and for a schema that is somebody else's."""
+    if connection.execute(_IS_FREE, {"tenant": tenant}).fetchone() != (True,):
+        raise Trouble(
+            TroubleCode.CENTRE_REFUSED,
+            f"The name {tenant} is taken in this database, or PostgreSQL's own. Choose another one"
+            " with --tenant, or another database.",
+        )
+
+
 def _missing(done: set[int]) -> list[Migration]:
     known = migrations()
     if done - {each.number for each in known}:
@@ -90,3 +101,10 @@ def _missing(done: set[int]) -> list[Migration]:
             "The schema of the centre was made by a newer Lendstation. Update this one.",
         )
     return [each for each in known if each.number not in done]
+
+
+_IS_FREE = """
+SELECT quote_ident(%(tenant)s) = %(tenant)s AND %(tenant)s !~ '^pg_' AND NOT EXISTS (
+    SELECT FROM pg_namespace WHERE nspname = %(tenant)s
+    AND pg_get_userbyid(nspowner) <> %(tenant)s || '_owner')
+"""

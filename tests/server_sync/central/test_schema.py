@@ -32,15 +32,33 @@ def test_what_was_applied_is_not_applied_again(server: Server, database: str) ->
 
 def test_a_failure_in_the_middle_leaves_nothing(server: Server, database: str) -> None:
     with _connect(server, database) as admin:
-        admin.execute("CREATE SCHEMA lendstation")
-        admin.execute("CREATE TABLE lendstation.audit ()")
+        install(admin, TENANT)
+        admin.execute("DELETE FROM lendstation.migration")
         with pytest.raises(psycopg.Error):
+            install(admin, TENANT)
+
+        assert admin.execute("SELECT * FROM lendstation.migration").fetchall() == []
+
+
+def test_a_schema_of_somebody_else_is_left_alone(server: Server, database: str) -> None:
+    with _connect(server, database) as admin:
+        admin.execute("CREATE SCHEMA lendstation")
+        admin.execute("CREATE TABLE lendstation.migration (number int)")
+        with pytest.raises(Trouble, match="is taken in this database"):
             install(admin, TENANT)
 
         tables = admin.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'lendstation'"
         ).fetchall()
-    assert tables == [("audit",)]
+    assert tables == [("migration",)]
+
+
+@pytest.mark.parametrize("tenant", ["select", "user", "public", "pg_lend", "information_schema"])
+def test_a_tenant_that_is_called_like_something_of_postgresql_is_refused(
+    server: Server, database: str, tenant: str
+) -> None:
+    with _connect(server, database) as admin, pytest.raises(Trouble, match="PostgreSQL's own"):
+        install(admin, tenant)
 
 
 def test_a_newer_schema_is_left_alone(server: Server, database: str) -> None:
