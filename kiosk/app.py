@@ -49,13 +49,14 @@ class Kiosk(QObject):
 
     Signals:
         opened: the books and the readers are there: the station lends.
-        answered: the desk gave an outcome.
+        answered: the desk gave an outcome, and it is on the screen.
         swapped: a backup took the place of the books.
         output_changed: an output fares otherwise: ``OutputReport``.
     """
 
     opened = Signal()
     answered = Signal(object)
+    _told = Signal(object)
     swapped = Signal()
     output_changed = Signal(object)
 
@@ -102,7 +103,7 @@ class Kiosk(QObject):
         self.staff.closed.connect(self.desk.refresh)
         self.window.resized.connect(self.deck.fit)
         self.look.reworded.connect(lambda: self.station.tick(self._local()))
-        self.answered.connect(self._show)
+        self._told.connect(self._show)
         self.scans.scanned.connect(self._scanned)
         self.scans.reported.connect(self._reported)
         self.swapped.connect(self._tell_of_restore)
@@ -124,7 +125,7 @@ class Kiosk(QObject):
     def open(self) -> None:
         """Open the books, on the worker; readers follow."""
         config, clock = self.config, self.clock
-        tell, swapped = self.answered.emit, self.swapped.emit
+        tell, swapped = self._told.emit, self.swapped.emit
 
         def opening() -> "Attendant":
             import kiosk.devices  # noqa: F401 - read in off the GUI thread
@@ -215,6 +216,7 @@ class Kiosk(QObject):
             self._asked_in = None
             if isinstance(outcome, SessionClosed) and attendant and self.devices and holder:
                 self.staff.open(attendant, self.devices, holder)
+        self.answered.emit(outcome)
 
     def _scanned(self, scan: Scan) -> None:
         technology = scan.symbology if scan.kind == "badge" else ""
