@@ -62,6 +62,22 @@ class Body(Protocol):
     version: ClassVar[int]
 
 
+PRIVILEGED = frozenset(
+    {
+        Kind.ROLE_GIVEN,
+        Kind.ROLE_WITHDRAWN,
+        Kind.POLICY_SET,
+        Kind.BADGE_GIVEN,
+        Kind.BADGE_WITHDRAWN,
+        Kind.ERASED,
+        Kind.STATION_ENROLLED,
+        Kind.STATION_REVOKED,
+        Kind.STATION_DISOWNED,
+    }
+)
+"""What the centre takes from privileged stations alone, and what others cannot take back."""
+
+
 class ClockQuality(StrEnum):
     """How far the wall clock of an event can be believed."""
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.bodies.lending import Corrected, ExceptionDecided, SessionClosed
+from kiosk.domain.bodies.people import RoleGiven, RoleWithdrawn
 from kiosk.domain.bodies.stations import StationDisowned
 from kiosk.domain.codec import from_plain, to_plain
 from kiosk.domain.events import Receipt, UnknownBody
@@ -112,6 +113,20 @@ def test_corrections_of_each_other_and_of_nothing_do_no_harm():
 
     assert fold(*A1, entries).state.open
     assert fold(*A1, [*entries, (event(Corrected("not a reference"), 9), None)]).state.open
+
+
+def test_what_only_a_privileged_station_may_say_is_taken_back_by_none_but_itself():
+    withdrawn = event(RoleWithdrawn("alice", "admin"), 2)
+    entries = [(event(RoleGiven("alice", "admin"), 1), None), (withdrawn, None)]
+    last = withdrawn.hlc + 1
+    thief = event(Corrected(str(withdrawn.ref)), 3, hlc=last, station="s9")
+    own = event(Corrected(str(withdrawn.ref)), 3, hlc=last)
+
+    def roles(*corrections):
+        return fold(Entity.PERSON, "alice", [*entries, *((each, None) for each in corrections)])
+
+    assert roles(thief) == roles()
+    assert roles(own) != roles()
 
 
 def test_the_centre_says_when_an_event_took_effect():

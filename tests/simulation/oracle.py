@@ -73,6 +73,19 @@ class _Event:
         self.order = (ms, plain["hlc"], *self.chain, plain["seq"])
 
 
+_PRIVILEGED = [
+    "role_given",
+    "role_withdrawn",
+    "policy_set",
+    "badge_given",
+    "badge_withdrawn",
+    "erased",
+    "station_enrolled",
+    "station_revoked",
+    "station_disowned",
+]
+
+
 def _that_count(events: list[_Event]) -> list[_Event]:
     """Leave out what a stolen station wrote, and what was taken back; the newest word counts."""
     ends: dict[tuple[str, str], int] = {}
@@ -82,14 +95,16 @@ def _that_count(events: list[_Event]) -> list[_Event]:
             chain = (body["station"], body["incarnation"])
             ends[chain] = min(body["from_seq"], ends.get(chain, body["from_seq"]))
     events = [event for event in events if not _is_after(event, ends)]
-    clocks = {event.ref: event.plain["hlc"] for event in events}
+    said = {event.ref: event for event in events}
     gone: set[str] = set()
     corrections = [event for event in events if event.plain["kind"] == "corrected"]
     corrections.sort(key=lambda event: (event.plain["hlc"], *event.chain, event.plain["seq"]))
     for event in reversed(corrections):
-        target = event.plain["body"]["event"]
-        if event.ref not in gone and clocks.get(target, event.plain["hlc"]) < event.plain["hlc"]:
-            gone.add(target)
+        wrong = said.get(event.plain["body"]["event"])
+        if wrong is None or event.ref in gone or wrong.plain["hlc"] >= event.plain["hlc"]:
+            continue
+        if wrong.plain["kind"] not in _PRIVILEGED or wrong.chain[0] == event.chain[0]:
+            gone.add(wrong.ref)
     return [event for event in events if event.ref not in gone]
 
 

@@ -51,7 +51,7 @@ __all__ = [
     "step",
 ]
 
-VERSION = 2
+VERSION = 3
 """Of what the folds make of the same events; whoever keeps states makes them anew after it rose."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from kiosk.domain.bodies.lending import Corrected
 from kiosk.domain.bodies.stations import StationDisowned
-from kiosk.domain.events import Event, Receipt
+from kiosk.domain.events import PRIVILEGED, Event, Receipt
 
 Entry = tuple[Event, Receipt | None]
 """An event, and what the centre says of it once it was sent."""
@@ -54,17 +54,23 @@ def _taken_back(events: list[Event]) -> set[str]:
     """Name what corrections take back, newest first, so that a correction can be taken back.
 
     Whoever corrects has seen the event, so the correction's clock is later; one that is not
-    corrects nothing, and corrections can form no circle.
+    corrects nothing, and corrections can form no circle. What only a privileged station may say is
+    taken back by the same station alone: corrections come from every station.
     """
     corrections = [event for event in events if isinstance(event.body, Corrected)]
     if not corrections:
         return set()
-    clocks = {str(event.ref): event.hlc for event in events}
+    said = {str(event.ref): event for event in events}
     taken_back: set[str] = set()
     for event in sorted(corrections, key=lambda event: (event.hlc, event.ref), reverse=True):
         body = event.body
         if not isinstance(body, Corrected) or str(event.ref) in taken_back:
             continue
-        if clocks.get(body.event, event.hlc) < event.hlc:
+        wrong = said.get(body.event)
+        if wrong is not None and wrong.hlc < event.hlc and _may_take_back(event, wrong):
             taken_back.add(body.event)
     return taken_back
+
+
+def _may_take_back(event: Event, wrong: Event) -> bool:
+    return wrong.body.kind not in PRIVILEGED or wrong.station == event.station

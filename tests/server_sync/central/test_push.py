@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.domain.bodies.stations import ClockJumped, StationEnrolled
 from kiosk.domain.canonical import GENESIS, encode, event_hash
+from kiosk.domain.events import PRIVILEGED
 from kiosk.domain.feed import share
 from kiosk.domain.ids import LocationId, StationId
 from tests.centre import Centre, Hand, Login
@@ -182,3 +183,9 @@ def test_an_event_is_only_its_canonical_bytes(hand: Hand, chain: Chain) -> None:
     good = encode(chain._event(ClockJumped(1), None), b"")
 
     assert hand.push("one", 1, [chain.append_raw(good)])["quarantined"] == 0
+
+
+def test_the_centre_and_the_folds_name_the_same_kinds_as_privileged(centre: Centre) -> None:
+    named = centre.run("SELECT kind FROM lendstation.privileged_kind")
+
+    assert {kind for (kind,) in named} == {kind.value for kind in PRIVILEGED}
