@@ -64,7 +64,7 @@ def _keys(config: Config) -> Iterator[Finding]:
             "keys",
             Health.BAD,
             trouble.message,
-            f"The key folder is {config.keys}.",
+            f"Put {config.keys} back, or: lendstation recover-keys",
         )
         return
     sealed = os.environ.get("CREDENTIALS_DIRECTORY")

@@ -97,7 +97,8 @@ def give_badge(books: Books, now: datetime, person: PersonId, badge: Code) -> No
 
 def not_writable(error: OSError) -> Trouble:
     """Say that a station cannot be written where it should be."""
-    return Trouble(TroubleCode.STORE_READ_ONLY, f"The station cannot be written: {error.strerror}.")
+    where = error.filename or "The station"
+    return Trouble(TroubleCode.STORE_READ_ONLY, f"{where} cannot be written: {error.strerror}.")
 
 
 def check_place(config: Config) -> None:

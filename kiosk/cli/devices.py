@@ -84,12 +84,15 @@ def learn(  # noqa: PLR0913 - each is an option of the command
     dry_run: Annotated[bool, typer.Option(help="Show the lines; write nothing.")] = False,
 ) -> None:
     """Learn a reader by one scan, and write it into kiosk.toml."""
+    from hardware.catalogue import DRIVERS
     from hardware.discovery import DeviceKind, Found, discover, unused
     from hardware.learning import Learner
     from kiosk.learnt import add_reader, as_table
 
     chosen = configured(config, data)
     _refuse_a_name_taken(chosen, name)
+    if driver and driver not in DRIVERS:
+        fail(f"there is no driver {driver!r}; there are: {', '.join(DRIVERS)}.")
     sections = (*chosen.readers, *chosen.outputs)
     devices = (Found(DeviceKind.SERIAL, at),) if at else discover()
     learner = Learner(unused(devices, [each.settings for each in sections]), driver)
@@ -129,7 +132,10 @@ def _first_scan(learner: "Learner", seconds: float) -> "Learnt":
     from hardware.discovery import DeviceKind
 
     if not learner.devices:
-        fail("nothing is plugged in that could be a reader and is not in use.")
+        fail(
+            "nothing is plugged in that could be a reader and is not in use. Plug it in, or name"
+            " its serial port: --at /dev/ttyS0."
+        )
     came: list[Learnt] = []
     reports: dict[str, ReaderReport] = {}
     heard = threading.Event()

@@ -21,6 +21,7 @@ from kiosk.desk.outcomes import (
     SessionClosed,
     SessionOpened,
     Told,
+    Topic,
     Trouble,
     Unknown,
     meaning,
@@ -138,10 +139,17 @@ def _needs(said: ApprovalNeeded) -> str:
     return f"Needs {said.awaiting.value}: {said.item.name}.{problem} {reasons}"
 
 
+_TOPICS = {
+    Topic.NEEDS_BADGE: "Tap your badge to take it",
+    Topic.HELP: "Scan a badge, then things; LS:DONE ends, LS:UNDO takes the last one back.",
+}
+
+
 def _told(said: Told) -> str:
     item = f": {said.item.name}" if said.item else ""
     seconds = f" ({said.seconds} s)" if said.seconds else ""
-    return f"{said.topic.value.replace('_', ' ')}{item}{seconds}{_lacks(said.lines)} {said.place}"
+    words = _TOPICS.get(said.topic) or said.topic.value.replace("_", " ")
+    return f"{words}{item}{seconds}{_lacks(said.lines)} {said.place}".rstrip()
 
 
 def _returned(said: Returned) -> str:

@@ -122,6 +122,13 @@ def test_learning_says_what_is_wrong_with_a_device(command, file: Path, wire: Wi
     assert f"no reader at {nowhere}. Plug the reader in" in told.err
 
 
+def test_a_driver_that_does_not_exist_is_told_at_once_with_those_that_do(command, file: Path):
+    told = command("readers", "learn", "Door", "--config", str(file), "--driver", "pn53")
+
+    assert told.code == 1
+    assert told.err.startswith("lendstation: there is no driver 'pn53'; there are: ascii_line, ")
+
+
 def test_a_name_that_is_taken_is_refused(command, file: Path):
     told = command("readers", "learn", "Tray", "--config", str(file))
 

@@ -37,6 +37,8 @@ from kiosk.desk.outcomes import (
     Problem,
     Returned,
     Step,
+    Told,
+    Topic,
     Trouble,
 )
 from kiosk.desk.spoken import outcome_line, outcome_words
@@ -289,6 +291,7 @@ def test_returns_troubles_and_ambiguities_can_be_read_as_words(lines: Lines) -> 
     item = Item(Subject("asset:a"), Entity.ASSET, "Lamp")
     asked = ApprovalNeeded(NOW, item, (), Step.PIN, NOW, Problem.WRONG_PIN)
 
+    assert "LS:DONE" in outcome_words(Told(NOW, Topic.HELP))
     assert outcome_words(Ambiguous(NOW, 2)).startswith("This code could be 2 things")
     assert outcome_words(Trouble(NOW, TroubleCode.STORE_FULL, "Full.")) == "[S002] Full."
     assert (
