@@ -73,7 +73,7 @@ class _Event:
         self.order = (ms, plain["hlc"], *self.chain, plain["seq"])
 
 
-_PRIVILEGED = [
+_PRIVILEGED = {
     "role_given",
     "role_withdrawn",
     "policy_set",
@@ -83,7 +83,7 @@ _PRIVILEGED = [
     "station_enrolled",
     "station_revoked",
     "station_disowned",
-]
+}
 
 
 def _that_count(events: list[_Event]) -> list[_Event]:
