@@ -87,6 +87,10 @@ class Keyring:
         row = _OF_ALIAS.one(connection, {"alias": alias})
         return row[2] if row else None
 
+    def opens(self, connection: Connection, alias: Alias) -> bool:
+        """Say whether the key of an alias is here, and wrapped by this organisation."""
+        return self._key(connection, alias) is not None
+
     def lives_on_as(self, connection: Connection, person: PersonId) -> PersonId:
         """Say who somebody is now: another, if they were merged."""
         row = _LIVES_ON_AS.one(connection, {"person": person})

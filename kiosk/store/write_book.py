@@ -17,7 +17,7 @@ from kiosk.store.book import ReadingBook
 from kiosk.store.catalogue import Catalogue
 from kiosk.store.driver import Connection, Statement
 from kiosk.store.folding import Folding
-from kiosk.store.keyring import Keyring, has_key
+from kiosk.store.keyring import Keyring
 from kiosk.store.ledger import Ledger, Moment, find_event
 from kiosk.store.tables import unknown_code
 
@@ -93,16 +93,17 @@ class WritingBook(ReadingBook):
         """Give the current alias; a new one takes over record, bars, badges, roles and terms.
 
         Whoever was erased or merged since gets no new one of their own: a session of theirs may
-        still have to be closed.
+        still have to be closed. A key that does not open is somebody's who has not ours.
         """
         aliases = self._keyring.aliases(self.connection, person)
         if not aliases:
             person = self._keyring.lives_on_as(self.connection, person)
             aliases = self._keyring.aliases(self.connection, person)
-        if aliases and (
-            aliases[0][1] >= self._keyring.period(self._now) or not has_key(self.connection, person)
-        ):
+        opens = [each for each in aliases if self._keyring.opens(self.connection, each[0])]
+        if aliases and not opens:
             return aliases[0][0]
+        if opens and opens[0][1] >= self._keyring.period(self._now):
+            return opens[0][0]
         if self._sealed_for is not None:
             raise ValueError("ask for an alias before text is sealed")
         alias = Alias(self.new_id())

@@ -59,6 +59,21 @@ def test_what_is_no_row_of_the_keyring_is_passed_over(
     assert {post.replica.cursor().feed for post in town.posts} == {len(town.server.feed)}
 
 
+@pytest.mark.parametrize("period", ["2026-09-01", "9999-01-01"])
+def test_a_key_that_somebody_else_wrapped_keeps_nobody_from_being_written_about(
+    town: Town, period: str
+) -> None:
+    with town.first.station.books.write(town.clock.now()) as book:
+        person, own = world.add_person(book)
+    town.sync_all()
+    town.server.add("k", _row(alias=f"f{ALIAS[1:]}", person=person, period=period))
+    town.sync_all()
+
+    with town.first.station.books.write(town.clock.now()) as book:
+        assert book.actor_alias(person) == own
+        assert book.seal(own, "note", "scratched")
+
+
 def test_a_key_or_a_text_that_cannot_be_one_is_read_as_nothing() -> None:
     key, nonce, place = bytes(32), bytes(12), ("s/i/1", "name")
     wrapped = nonce + AESGCM(key).encrypt(nonce, key, ALIAS.encode())
