@@ -20,7 +20,10 @@ class LetterWriter:
         self._sealed = SealedText(organisation_key)
 
     def letter(self, facts: Facts) -> Letter | None:
-        wrapped = base64.b64decode(facts.wrapped_key)
+        try:
+            wrapped = base64.b64decode(facts.wrapped_key)
+        except ValueError:
+            return None  # any station may have sent it
         to = self._revealed(facts, wrapped, "email")
         if not (to.isascii() and _ADDRESS.fullmatch(to)):
             return None

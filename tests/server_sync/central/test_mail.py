@@ -120,6 +120,17 @@ def test_nobody_gets_mail_without_an_address_or_with_another_key(
     assert office.states() == {"given_up": 2}
 
 
+def test_a_key_that_is_none_gives_up_its_mail_and_keeps_no_other(office: Office) -> None:
+    office.school.centre.run(
+        "UPDATE lendstation.ledger SET content = convert_to(regexp_replace("
+        ' convert_from(content, \'UTF8\'), \'"wrapped_key":"[^"]*"\', \'"wrapped_key":"A"\'),'
+        " 'UTF8') WHERE what = 'k' AND convert_from(content, 'UTF8') LIKE '%wrapped_key%'"
+    )
+
+    assert office.minute() == 0
+    assert office.states() == {"given_up": 1}
+
+
 def test_the_centre_keeps_no_word_of_a_mail(office: Office) -> None:
     office.minute()
 
