@@ -106,9 +106,9 @@ def _scalar_reader(kind: Any) -> _Read:  # noqa: ANN401 - a scalar type
     if kind is bool:
         return lambda plain: bool(_checked(plain, int))
     if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return kind
+        return {member.value: member for member in kind}.__getitem__
     if kind in (str, int):
-        return lambda plain: _checked(plain, kind)
+        return lambda plain: plain if type(plain) is kind else _checked(plain, kind)
     raise TypeError(f"{kind!r} has no place in an event")
 
 
@@ -130,19 +130,22 @@ def _dataclass_reader(kind: Any) -> _Read:  # noqa: ANN401 - a dataclass
     hints = typing.get_type_hints(kind)
     fields = [field for field in dataclasses.fields(kind) if field.init]
     readers = {field.name: _reader(hints[field.name]) for field in fields}
-    empty = {field.name for field in fields if _is_collection(hints[field.name])}
+    empty = {
+        field.name: origin
+        for field in fields
+        if (origin := typing.get_origin(hints[field.name])) in (tuple, dict)
+        and field.default != ()
+        and field.default_factory is not dict
+    }
 
     def read(plain: Any) -> Any:  # noqa: ANN401 - see from_plain
         values = {name: readers[name](value) for name, value in _checked(plain, dict).items()}
-        for name in empty:
-            values.setdefault(name, () if typing.get_origin(hints[name]) is tuple else {})
+        for name, collection in empty.items():
+            if name not in values:
+                values[name] = collection()
         return kind(**values)
 
     return read
-
-
-def _is_collection(hint: Any) -> bool:  # noqa: ANN401 - a typing form
-    return typing.get_origin(hint) in (tuple, dict)
 
 
 def _checked(plain: Any, kind: type) -> Any:  # noqa: ANN401 - see from_plain

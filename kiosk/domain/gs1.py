@@ -14,6 +14,7 @@ _AIM_OF_GS1 = ("]C1", "]e0", "]e1", "]e2", "]d2", "]Q3", "]J1")
 _SYMBOLOGIES_OF_GS1 = ("gs1", "databar")
 _RETAIL = frozenset({"ean_13", "ean_8", "upc_a", "upc_e"})
 _AIM_OF_RETAIL = ("]E0", "]E4")
+_TOLD = (*_AIM_OF_GS1, *_AIM_OF_RETAIL)
 _PRODUCT = re.compile(r"\(01\)([0-9]{14})")
 _UPC_E = "upc_e"
 _GTIN_LENGTHS = (14, 13, 12, 8)
@@ -45,12 +46,12 @@ _SERIAL = re.compile(f"{SIGNS}{{1,20}}")
 
 def says_gs1(text: str, symbology: str) -> bool:
     """Say whether a code declares itself GS1: by AIM identifier, symbology or a leading FNC1."""
-    return (
-        text.startswith((*_AIM_OF_GS1, *_AIM_OF_RETAIL, FNC1))
-        or symbology.startswith((*_AIM_OF_GS1, *_AIM_OF_RETAIL))
-        or _plain(symbology).startswith(_SYMBOLOGIES_OF_GS1)
-        or _plain(symbology) in _RETAIL
-    )
+    if text.startswith((*_TOLD, FNC1)):
+        return True
+    if not symbology:
+        return False
+    plain = _plain(symbology)
+    return symbology.startswith(_TOLD) or plain.startswith(_SYMBOLOGIES_OF_GS1) or plain in _RETAIL
 
 
 def gs1_keys(text: str, symbology: str = "") -> tuple[str, ...]:
@@ -87,7 +88,7 @@ def _plain(symbology: str) -> str:
 
 
 def _without_aim(text: str) -> str:
-    is_told = text.startswith((*_AIM_OF_GS1, *_AIM_OF_RETAIL))
+    is_told = text.startswith(_TOLD)
     return (text[3:] if is_told else text).removeprefix(FNC1)
 
 

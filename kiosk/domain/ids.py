@@ -39,7 +39,7 @@ class Entity(StrEnum):
     STATION = "station"
 
 
-_ENTITIES = frozenset(entity.value for entity in Entity)
+_ENTITIES = {entity.value: entity for entity in Entity}
 
 
 def subject(entity: Entity, key: str) -> Subject:
@@ -50,7 +50,7 @@ def subject(entity: Entity, key: str) -> Subject:
 def entity_of(named: Subject) -> tuple[Entity, str]:
     """Split a subject into its entity and key; raises ValueError for anything else."""
     entity, _, key = named.partition(":")
-    return Entity(entity), key
+    return _ENTITIES.get(entity) or Entity(entity), key
 
 
 def is_known(named: Subject) -> bool:

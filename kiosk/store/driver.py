@@ -7,12 +7,15 @@ import logging
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol  # a column's value is Any until a row type has taken it
 
 from sqlalchemy import ClauseElement
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlcipher3 import dbapi2
 
 from kiosk.domain.ports import Trouble, TroubleCode
@@ -46,7 +49,7 @@ class Connection(Protocol):
     def execute(
         self, sql: str, values: Mapping[str, object] | Sequence[object] = ...
     ) -> Cursor: ...
-    def executemany(self, sql: str, values: Iterable[Mapping[str, object]]) -> Cursor: ...
+    def executemany(self, sql: str, values: Iterable[Sequence[object]]) -> Cursor: ...
     def backup(self, target: "Connection") -> None: ...
     def close(self) -> None: ...
 
@@ -60,6 +63,7 @@ class Statement:
 
     def __init__(self, clause: ClauseElement) -> None:
         """Compile a clause whose changing values are ``bindparam``s."""
+        self._clause = clause
         compiled = clause.compile(dialect=_DIALECT)
         self.sql = str(compiled)
         self._fixed = {k: v for k, v in compiled.params.items() if v is not None}
@@ -76,10 +80,19 @@ class Statement:
         return self.run(connection, values).fetchall()
 
     def many(self, connection: Connection, values: Iterable[Mapping[str, object]]) -> None:
-        connection.executemany(self.sql, values)
+        """Run it for each of many, with two values or more: bound by place in half the time."""
+        text, row = self._by_place
+        connection.executemany(text, map(row, values))
+
+    @cached_property
+    def _by_place(self) -> tuple[str, "itemgetter[Any]"]:
+        compiled = self._clause.compile(dialect=_BY_PLACE)
+        assert isinstance(compiled, SQLCompiler)  # noqa: S101 - no other clause has values
+        return str(compiled), itemgetter(*compiled.positiontup or ())
 
 
 _DIALECT = SQLiteDialect_pysqlite(paramstyle="named")
+_BY_PLACE = SQLiteDialect_pysqlite(paramstyle="qmark")
 
 
 def connect(

@@ -8,7 +8,7 @@ then ``marked``; empty when the station is ready.
 import json
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy import text as sql
 
 from kiosk.domain.bodies.records import PolicySet
@@ -18,6 +18,7 @@ from kiosk.domain.ids import Subject
 from kiosk.store import disowning, keyring_rows, late_keys, snapshot, staleness
 from kiosk.store.arrivals import Arrived, BulkArrivals
 from kiosk.store.books import StationBooks
+from kiosk.store.bulk import uncollected
 from kiosk.store.driver import Connection, Statement
 from kiosk.store.feed_cursor import moved, read_cursor, write_cursor
 from kiosk.store.folding import Folding, known_subjects
@@ -35,7 +36,7 @@ from kiosk.store.tables import event_subject, state
 
 STEP = 2_000
 """Rows of one transaction; nobody lends yet."""
-_STATES, _PEOPLE, _MARKED = 4_000, 1_000, 500
+_STATES, _PEOPLE, _MARKED = 4_000, 2_000, 500
 _MOST_KNOWN = 300_000
 
 _KNOWN = Statement(
@@ -44,7 +45,6 @@ _KNOWN = Statement(
     )
 )
 _NEWEST = Statement(select(func.coalesce(func.max(state.c.id), 0)))
-_INTERN = Statement(insert(state).values(id=bindparam("id"), subject=bindparam("about")))
 _NAME = Statement(insert(event_subject))
 
 
@@ -58,6 +58,7 @@ class FirstSync:
         self._checkpoint = station.checkpoint
         self._destroyed = False
 
+    @uncollected()
     def take(self, connection: Connection, folding: Folding, rows: Sequence[FeedRow]) -> None:
         """Take rows within a transaction; raises what a poisoned one raises."""
         taking = _Taking(connection, folding, self._station_key, self._numbers)
@@ -77,6 +78,7 @@ class FirstSync:
             self._checkpoint()
             self._destroyed = False
 
+    @uncollected()
     def _step(self) -> bool:
         with self._books.write_aside() as connection:
             writer = self._books.writer
@@ -139,7 +141,8 @@ class _Taking:
         events = [row for row in rows if row.what in (What.EVENT, What.QUARANTINED)]
         arrived = [each for row in events if (each := self._arrivals.take(row)) is not None]
         self._arrivals.write()
-        self._intern({about for each in arrived for about in known_subjects(each.event)})
+        named = (about for each in arrived for about in known_subjects(each.event))
+        self._intern(dict.fromkeys(named))
         for each in arrived:
             self._fold(each)
         _NAME.many(self._connection, self._named)
@@ -157,6 +160,7 @@ class _Taking:
         self._named += [{"subject": self._numbers[about], "event": number} for about in subjects]
         self._may_disown = self._may_disown or isinstance(happened.body, StationDisowned)
         if self._may_disown:
+            self._passing.flush()  # what is reached has to be there
             self._passing.mark(disowning.reach(self._connection, happened, number))
         if isinstance(happened.body, PolicySet):  # what comes now is folded with it
             self._passing.flush()
@@ -172,7 +176,5 @@ class _Taking:
         (newest,) = _NEWEST.one(self._connection) or (0,)
         new = [about for about in wanted if about not in self._numbers]
         self._numbers.update(zip(new, range(newest + 1, newest + 1 + len(new)), strict=True))
-        values = ({"id": self._numbers[about], "about": about} for about in new)
-        _INTERN.many(self._connection, values)
         for about in new:
-            self._passing.begin(about)
+            self._passing.begin(about, self._numbers[about])

@@ -265,6 +265,10 @@ class Folding:
         """Read Personal text with the keyring."""
         return self._keyring.reveal(self._connection, token, (ref, field))
 
+    def learn_key(self, alias: str, wrapped: bytes | None, version: int) -> None:
+        """Take the key of an alias that will be read soon."""
+        self._keyring.learn(alias, wrapped, version)
+
     def history(self, which: int) -> Iterator[tuple[Event, Receipt | None]]:
         """Give every event of a subject with its receipt."""
         for row in HISTORY.all(self._connection, {"which": which}):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from operator import itemgetter
 
-from sqlalchemy import bindparam, delete, desc, select, update
+from sqlalchemy import bindparam, delete, desc, insert, select, update
 from sqlalchemy import text as sql
 
 from kiosk.domain.bodies.lending import CheckedOut
@@ -31,6 +31,14 @@ _SAVE = Statement(
     .where(state.c.subject == bindparam("about"))
     .values(latest=bindparam("latest"), json=bindparam("json"))
 )
+_ADD = Statement(
+    insert(state).values(
+        id=bindparam("id"),
+        subject=bindparam("about"),
+        latest=bindparam("latest"),
+        json=bindparam("json"),
+    )
+)
 STATES = Statement(
     select(state.c.id, state.c.subject, state.c.json)
     .where(state.c.id > bindparam("after"))
@@ -45,7 +53,13 @@ PERSONS = Statement(
     .limit(bindparam("most"))
 )
 _OF_PEOPLE = Statement(
-    select(person_alias.c.person, person_alias.c.alias, state.c.json)
+    select(
+        person_alias.c.person,
+        state.c.json,
+        person_alias.c.alias,
+        person_alias.c.wrapped_key,
+        person_alias.c.key_version,
+    )
     .join(state, state.c.subject == "person:" + person_alias.c.alias)
     .where(
         person_alias.c.person > bindparam("after"),
@@ -79,6 +93,7 @@ class FoldingPass:
         self._connection = connection
         self.policies = policies
         self._held: dict[Subject, tuple[str, State]] = {}
+        self._new: dict[Subject, int] = {}
         self._lines: dict[LineId, Line] = {}
         self._loans: list[dict[str, object]] = []
 
@@ -104,9 +119,10 @@ class FoldingPass:
         self._held |= held
         self._lines |= lines
 
-    def begin(self, about: Subject) -> None:
-        """Note that nothing was ever folded for a subject."""
+    def begin(self, about: Subject, number: int) -> None:
+        """Note that nothing was ever folded for a subject; its state gets this number."""
         self._held[about] = ("", empty_state(entity_of(about)[0]))
+        self._new[about] = number
 
     def mark(self, subjects: Iterable[Subject]) -> None:
         """Have subjects folded from their whole history at the end."""
@@ -115,18 +131,19 @@ class FoldingPass:
 
     def flush(self) -> None:
         """Write the states and lines."""
-        _SAVE.many(
-            self._connection,
-            (
-                {
-                    "about": about,
-                    "latest": order,
-                    "json": "" if made is empty_state(entity_of(about)[0]) else dumps(made),
-                }
-                for about, (order, made) in self._held.items()
-            ),
-        )
+        rows = [
+            {
+                "about": about,
+                "latest": order,
+                "json": "" if made is empty_state(entity_of(about)[0]) else dumps(made),
+                "id": self._new.get(about),
+            }
+            for about, (order, made) in self._held.items()
+        ]
+        _ADD.many(self._connection, (row for row in rows if row["id"]))
+        _SAVE.many(self._connection, (row for row in rows if not row["id"]))
         self._held.clear()
+        self._new.clear()
         WRITE_LOAN.many(self._connection, self._loans)
         self._loans.clear()
         closed_first = sorted(self._lines.values(), key=lambda line: line.returned_ms == 0)
@@ -172,8 +189,12 @@ def write_people(connection: Connection, folding: Folding, after: str, most: int
     states = _OF_PEOPLE.all(connection, {"after": after, "last": last})
     rows: list[Row] = []
     for person, aliases in groupby(states, key=itemgetter(0)):
-        held = [(row[1], loads(Entity.PERSON, row[2])) for row in aliases]
-        people = [(alias, made) for alias, made in held if isinstance(made, PersonState)]
+        people = []
+        for _, memo, *key in aliases:
+            folding.learn_key(*key)
+            made = loads(Entity.PERSON, memo)
+            assert isinstance(made, PersonState)  # noqa: S101 - the entity says so
+            people.append((key[0], made))
         rows += person_rows(person, people, folding.reveal)
     insert_many(connection, rows)
     return last

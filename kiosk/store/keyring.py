@@ -144,20 +144,21 @@ class Keyring:
             return None
         return _opened(found[0], rest.partition(".")[2], place)
 
-    def _key(self, connection: Connection, alias: str) -> tuple[AESGCM, int] | None:
-        found = self._open.get(alias)
-        if found is not None:
-            return found
-        row = _OF_ALIAS.one(connection, {"alias": alias})
-        if row is None or row[0] is None:
-            return None
-        key = _unwrapped(self._wrap, alias, row[0])
+    def learn(self, alias: str, wrapped: bytes | None, version: int) -> None:
+        """Take a key as its row has it, so that it need not be looked for."""
+        key = _unwrapped(self._wrap, alias, wrapped) if wrapped else None
         if key is None:
-            return None
+            return
         if len(self._open) >= _MOST_CACHED:
             self._open = {}
-        found = self._open[alias] = (key, row[1])
-        return found
+        self._open[alias] = (key, version)
+
+    def _key(self, connection: Connection, alias: str) -> tuple[AESGCM, int] | None:
+        if alias not in self._open:
+            row = _OF_ALIAS.one(connection, {"alias": alias})
+            if row is not None:
+                self.learn(alias, *row[:2])
+        return self._open.get(alias)
 
 
 class SealedText:

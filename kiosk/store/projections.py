@@ -33,6 +33,7 @@ Values = dict[str, Any]
 Reveal = Callable[[str, str, str], str | None]
 """(token, event reference, field) -> text, or None while the key is not here."""
 T = TypeVar("T")
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 class Row(NamedTuple):
@@ -149,7 +150,7 @@ def _exception(found: FoldedException, about: Subject) -> Values:
         "subject": about,
         "event": found.event,
         "against": found.against,
-        "facts": json.dumps(found.facts, ensure_ascii=False, sort_keys=True),
+        "facts": _json(found.facts),
         "decided": found.decided,
     }
 
@@ -181,7 +182,7 @@ def _asset(about: Subject, key: str, state: AssetState) -> list[Row]:
         "removed": int(state.record.removed),
         "counted_ms": state.counted_ms,
         "merged_into": state.record.merged_into,
-        "fields": json.dumps(further, ensure_ascii=False, sort_keys=True) if further else "",
+        "fields": _json(further) if further else "",
     }
     return [Row("asset", row), *_tag(about, tag)]
 
@@ -350,7 +351,3 @@ def _amount(cells: dict[str, Cell], name: str) -> int | None:
         return int(cell.value)
     except ValueError:
         return None
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)

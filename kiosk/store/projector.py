@@ -53,6 +53,10 @@ _KEEP_WORDS = {
     )
     for name in _SEARCHED
 }
+_ADD_WORDS = {
+    name: Statement(sql(f"INSERT INTO {name}_search (rowid, words) VALUES (:n, :words)"))  # noqa: S608 - our own names
+    for name in _SEARCHED
+}
 _LAST = {
     name: Statement(select(func.coalesce(func.max(metadata.tables[name].c.n), 0)))
     for name in _SEARCHED
@@ -108,7 +112,7 @@ def insert_many(connection: Connection, rows: Iterable[Row]) -> None:
         last = _LAST[table].one(connection) or (0,)
         numbered = list(enumerate(made, last[0] + 1))
         _INSERT[table].many(connection, ({**row.values, "n": n} for n, row in numbered))
-        _KEEP_WORDS[table].many(connection, ({"n": n, "words": words(row)} for n, row in numbered))
+        _ADD_WORDS[table].many(connection, ({"n": n, "words": words(row)} for n, row in numbered))
 
 
 def rows_of_person(connection: Connection, person: str) -> list[Row]:

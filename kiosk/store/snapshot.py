@@ -7,16 +7,17 @@ written here meanwhile steps the states, and is folded from its whole history at
 ``history_again`` everything is, because something came that the snapshot did not know.
 """
 
-import json
 import zlib
 from collections.abc import Sequence
 
+import orjson
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from kiosk.domain import canonical
 from kiosk.domain.feed import FeedRow, SnapshotPart, What
 from kiosk.store import disowning, keyring_rows
 from kiosk.store.arrivals import Arrivals, Arrived
+from kiosk.store.bulk import uncollected
 from kiosk.store.driver import Connection, Statement
 from kiosk.store.feed_cursor import moved, read_cursor, write_cursor
 from kiosk.store.folding import WRITE_LINE, WRITE_LOAN, Folding, known_subjects
@@ -35,9 +36,8 @@ from kiosk.store.tables import chain, event, event_subject, line, loan, state
 
 STEP = 256
 """Rows of history in one transaction: some 50 ms on a small machine, because people lend."""
-_ADD_STATE = Statement(
-    insert(state).values({name: bindparam(name) for name in ("subject", "latest", "json")})
-)
+_OF_STATE = ("subject", "latest", "json")
+_ADD_STATE = Statement(insert(state).values({name: bindparam(name) for name in _OF_STATE}))
 _EMPTY = tuple(Statement(delete(table)) for table in (state, loan, line))
 _NUMBER = Statement(select(state.c.id).where(state.c.subject == bindparam("about")))
 _NEW = Statement(insert(state).values(subject=bindparam("about"), latest="", json=""))
@@ -75,6 +75,7 @@ def forget(connection: Connection) -> None:
     write_setting(connection, FIRST_SYNC, "pull")
 
 
+@uncollected()
 def take_part(connection: Connection, number: int, part: SnapshotPart) -> bool:
     """Take a part within a transaction; False for a snapshot that other folds have made."""
     if part.version != folds():
@@ -83,11 +84,9 @@ def take_part(connection: Connection, number: int, part: SnapshotPart) -> bool:
     if number == 1:
         forget(connection)
     rows: dict[str, list[dict[str, object]]] = {"state": [], "loan": [], "line": []}
-    for text in zlib.decompress(part.content).decode().rstrip("\n").split("\n"):
-        what, *said = json.loads(text)
-        if what == "state":
-            said = [dict(zip(("subject", "latest", "json"), said, strict=True))]
-        rows[what] += said
+    lines = zlib.decompress(part.content).rstrip(b"\n").replace(b"\n", b",")
+    for what, *said in orjson.loads(b"[" + lines + b"]"):
+        rows[what] += [dict(zip(_OF_STATE, said, strict=True))] if what == "state" else said
     _ADD_STATE.many(connection, rows["state"])
     WRITE_LOAN.many(connection, rows["loan"])
     WRITE_LINE.many(connection, rows["line"])

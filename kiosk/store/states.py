@@ -4,9 +4,10 @@ Every cell of a record knows the event that wrote it; most cells of a record sha
 writer is written once. This is the store's own memo, not the ledger: it may change at a rebuild.
 """
 
-import json
-from dataclasses import replace
+from dataclasses import fields
 from typing import Any  # a JSON value is Any until a dataclass has taken it
+
+import orjson
 
 from kiosk.domain.codec import from_plain, to_plain
 from kiosk.domain.ids import Entity
@@ -44,24 +45,29 @@ MARK = "~"
 
 What is marked is folded from its whole history.
 """
-_NO_RECORD = RecordState()
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_BESIDE_RECORD = {
+    kind: tuple(field.name for field in fields(kind) if field.name != "record")
+    for kind in (AssetState, KitState, PersonState)
+}
 
 
 def dumps(state: State) -> str:
     """Write a state; equal states give equal text."""
     if isinstance(state, RecordState):
-        return _encode(_pack(state))
+        return orjson.dumps(_pack(state)).decode()
     if isinstance(state, AssetState | KitState | PersonState):
-        plain = to_plain(replace(state, record=_NO_RECORD))
-        plain["record"] = _pack(state.record)
-        return _encode(plain)
-    return _encode(to_plain(state))
+        plain = {"record": _pack(state.record)}
+        for name in _BESIDE_RECORD[type(state)]:
+            held = getattr(state, name)
+            if held is not None and held not in ((), {}):
+                plain[name] = to_plain(held)
+        return orjson.dumps(plain).decode()
+    return orjson.dumps(to_plain(state)).decode()
 
 
 def loads(entity: Entity, text: str) -> State:
     """Read a state."""
-    plain = json.loads(text)
+    plain = orjson.loads(text)
     kind = STATES[entity]
     if kind is RecordState:
         return _unpack(plain)
@@ -74,11 +80,11 @@ def loads(entity: Entity, text: str) -> State:
 
 def _pack(record: RecordState) -> dict[str, Any]:
     writers: dict[tuple[str, str, int], int] = {}
-    fields = {}
+    cells = {}
     for name, cell in record.fields.items():
         writer = writers.setdefault((cell.event, cell.order, cell.feed), len(writers))
-        fields[name] = (cell.value, writer)
-    packed: dict[str, Any] = {"fields": fields, "writers": list(writers)}
+        cells[name] = (cell.value, writer)
+    packed: dict[str, Any] = {"fields": cells, "writers": list(writers)}
     if record.removed:
         packed["removed"] = 1
     if record.merged_into:
