@@ -71,6 +71,7 @@ class NewestCard(Card):
         self._lay_out(width, tight=False)
         if self.heightForWidth(width) > height:
             self._lay_out(width, tight=True)
+        self.updateGeometry()  # at once: Qt asks only when it has laid out what is inside
         name = (view.word, view.title, view.detail, view.code)
         self.setAccessibleName(". ".join(part for part in name if part))
 

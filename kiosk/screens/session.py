@@ -10,7 +10,7 @@ from kiosk.shell.buttons import Button, Rank
 from kiosk.shell.look import Look
 from kiosk.shell.palette import Tone
 from kiosk.shell.rows import Rows
-from kiosk.shell.surfaces import EmptyState, ListRow, Scroll, column, row
+from kiosk.shell.surfaces import EmptyState, ListRow, Scroll, Stack, column, row
 from kiosk.shell.text import Text
 from kiosk.shell.theme import Size
 from kiosk.shell.words import _
@@ -107,7 +107,9 @@ class SessionScreen(Screen):
         self._newest.rate_opened.connect(self.rate_opened)
         self._newest.setMinimumHeight(theme.height_px * 35 // 100)
         body.addWidget(self._newest)
-        self._earlier = Rows(body, lambda: EarlierCard(self.look), EarlierCard.say, first=2)
+        self._stack = Stack(self.look, gap=theme.mm(2))
+        body.addWidget(self._stack)
+        self._earlier = Rows(self._stack.body, lambda: EarlierCard(self.look), EarlierCard.say)
         body.addStretch()
         return self._results
 
@@ -147,7 +149,9 @@ class SessionScreen(Screen):
         self._newest.setVisible(bool(view.results))
         if view.results:
             self._newest.say(view.results[0], *self._room())
-        self._earlier.show(view.results[1 : _SHOWN + 1])
+        with self._stack.changing():
+            self._earlier.show(view.results[1 : _SHOWN + 1])
+        self._stack.setVisible(len(view.results) > 1)
         body = self._results.body
         body.setStretch(body.count() - 1, 1 if view.results else 0)
 

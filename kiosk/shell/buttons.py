@@ -57,9 +57,10 @@ class Button(QAbstractButton):
 
     def say(self, text: str) -> None:
         """Show this text and give it to assistive technology."""
-        self.setText(text)
-        self.setAccessibleName(text)
-        self._measure_anew()
+        if text != self.text():
+            self.setText(text)
+            self.setAccessibleName(text)
+            self._measure_anew()
 
     def show_icon(self, name: str) -> None:
         """Another icon."""
@@ -75,8 +76,9 @@ class Button(QAbstractButton):
 
     def lie_on(self, fill: str, text: str) -> None:
         """Draw for a coloured ground, in that ground's text colour."""
-        self._inverse = (fill, text)
-        self.update()
+        if (fill, text) != self._inverse:
+            self._inverse = (fill, text)
+            self.update()
 
     def is_clipped(self) -> bool:
         """Whether the text does not fit into the button; the tests ask."""

@@ -103,8 +103,9 @@ class Mark(QWidget):
         look.changed.connect(self.updateGeometry)
 
     def show_tone(self, tone: Tone) -> None:
-        self._tone = tone
-        self.update()
+        if tone is not self._tone:
+            self._tone = tone
+            self.update()
 
     def be(self, mm: float) -> None:
         """Take another side."""
@@ -143,12 +144,14 @@ class Icon(QWidget):
         look.changed.connect(self.updateGeometry)
 
     def show_icon(self, name: str) -> None:
-        self._name = name
-        self.update()
+        if name != self._name:
+            self._name = name
+            self.update()
 
     def paint_in(self, colour: str) -> None:
-        self._colour = colour
-        self.update()
+        if colour != self._colour:
+            self._colour = colour
+            self.update()
 
     @override
     def minimumSizeHint(self) -> QSize:

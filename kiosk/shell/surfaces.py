@@ -75,8 +75,9 @@ class Card(QWidget):
 
     def tint(self, tone: Tone) -> None:
         """Take the ground of another tone."""
-        self._tone = tone
-        self.update()
+        if tone is not self._tone:
+            self._tone = tone
+            self.update()
 
     @property
     def ground(self) -> str:
@@ -182,6 +183,7 @@ class Scroll(QScrollArea):
         super().__init__()
         self._look = look
         self.content = QWidget()
+        self.content.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self.body = column()
         self.content.setLayout(self.body)
         self.setWidget(self.content)
@@ -194,7 +196,7 @@ class Scroll(QScrollArea):
         self.content.setAutoFillBackground(False)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
         if bar:
-            self.body.setContentsMargins(0, 0, look.theme.mm(2), 0)
+            self.content.setContentsMargins(0, 0, look.theme.mm(2), 0)
         self._more = _More(look, self, wanted=bar)
         policy = self.sizePolicy()
         policy.setHeightForWidth(False)
@@ -226,6 +228,30 @@ class Scroll(QScrollArea):
     @override
     def sizeHint(self) -> QSize:
         return self.content.sizeHint()
+
+
+class Stack(QWidget):
+    """A column on paper whose rows move down as one picture when another comes above them."""
+
+    def __init__(self, look: Look, *, gap: int) -> None:
+        super().__init__()
+        self._look = look
+        self.body = column(gap=gap)
+        self.setLayout(self.body)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Lay nothing out until there is room for what changes inside."""
+        self.body.setEnabled(False)
+        yield
+        self.body.setEnabled(True)
+        self.updateGeometry()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(event.rect(), QColor(self._look.theme.colours.paper))
 
 
 class _More(QWidget):

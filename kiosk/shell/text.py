@@ -29,10 +29,8 @@ class Text(QLabel):
         self._up_to = 0
         self._align = Qt.AlignmentFlag.AlignLeft
         self._cache: dict[tuple[int, int], Paragraph] = {}
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)  # else QLabel gives up the height for a width at each new text
         look.changed.connect(self._measure_anew)
         self.say(text)
 
@@ -65,8 +63,9 @@ class Text(QLabel):
 
     def paint_in(self, colour: str) -> None:
         """Use a colour of the palette, by name or as `#rrggbb`."""
-        self._colour = colour
-        self.update()
+        if colour != self._colour:
+            self._colour = colour
+            self.update()
 
     @property
     def _most_lines(self) -> int:
@@ -102,10 +101,6 @@ class Text(QLabel):
 
     def _set(self, size: Size, width: int) -> Paragraph:
         return self._look.paragraph(self.text(), size, width, bold=self._bold, align=self._align)
-
-    @override
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     @override
     def heightForWidth(self, width: int) -> int:

@@ -60,7 +60,8 @@ class DrivenKiosk(QObject):
             QApplication.processEvents()
 
     def repaint(self) -> None:
-        """Paint the whole window again, as it is."""
+        """Paint the whole window again, as it is; Qt leaves out what is opaque unless told."""
+        self.kiosk.deck.session._stack.update()
         self.kiosk.window.repaint()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name

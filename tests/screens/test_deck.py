@@ -2,13 +2,24 @@
 
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from kiosk.desk.inputs import ConditionChosen, Confirmed, PinTyped, Pressed, Touched, Undone
-from kiosk.desk.outcomes import Holder, Item, Returned, SessionOpened
+from kiosk.desk.outcomes import (
+    CheckedOut,
+    Due,
+    Holder,
+    Item,
+    OnLoan,
+    Returned,
+    SessionOpened,
+)
+from kiosk.domain.due import DueKind, DueWords
 from kiosk.domain.identifiers import Command
-from kiosk.domain.ids import Entity, PersonId, Subject
+from kiosk.domain.ids import Entity, LineId, PersonId, Subject
 from kiosk.domain.model import Condition
 from kiosk.screens.answers import card
 from kiosk.screens.deck import Deck
@@ -30,6 +41,8 @@ from tests.screens.gallery import look
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 REST = IdleView("Tap your badge", "09:00", "Friday", StationView("2 readers ready"))
 AMINA = Holder(PersonId("p"), "Amina Kovac", "Amina K.", large_text=True, language="de")
+_SMOOTHING = 32
+"""Edges are smoothed a little otherwise where a part is painted; most of 255."""
 MIC = Item(Subject("asset:2"), Entity.ASSET, "Microphone", "AV-2", "mic")
 
 
@@ -65,6 +78,31 @@ def given(deck):
 
 def _places(screen):
     return [(each, each.geometry()) for each in screen.findChildren(QWidget) if each.isVisible()]
+
+
+@pytest.mark.usefixtures("given")
+def test_what_is_painted_answer_by_answer_is_what_is_painted_whole(qapp, deck, window):
+    presenter = DeskPresenter(deck, lambda _given: None)
+    loans = []
+    for count in range(20):
+        if count % 16 == 0:
+            presenter.answer(SessionOpened(NOW, "s", Holder(PersonId("p"), "Amina", "Amina")))
+            loans = []
+        name = f"Microphone {count}" + " with a stand, a cable and a bag" * (count % 5)
+        thing = Item(Subject(f"asset:{count}"), Entity.ASSET, name, f"AV-{count}", "mic")
+        due = Due(NOW, DueWords(DueKind.TODAY, NOW.date(), NOW.time()))
+        loans.insert(count % 3, OnLoan(LineId(f"line{count}"), thing, due, count % 7 == 0))
+        taken = CheckedOut(NOW, f"e{count}", thing, due, tuple(loans))
+        back = Returned(NOW, f"e{count}", thing, loans=tuple(loans), to_staff=count % 4 == 0)
+        presenter.answer(taken if count % 3 else back)
+        qapp.processEvents()
+        seen, whole = window.screen().grabWindow(window.winId()), window.grab()
+        assert np.abs(_colours(seen) - _colours(whole)).max() <= _SMOOTHING, count
+
+
+def _colours(picture):
+    image = picture.toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(image.constBits(), np.uint8).astype(np.int16)
 
 
 @pytest.mark.usefixtures("given")
