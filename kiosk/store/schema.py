@@ -83,7 +83,7 @@ def migrate(path: Path, key: bytes, now: datetime, folders: tuple[Path, ...] = (
     kept = path.parent / "backups" / f"before-upgrade-{now:%Y%m%dT%H%M%SZ}.db"
     copy(path, kept, key)
     new = path.with_suffix(".new")
-    new.unlink(missing_ok=True)
+    remove(new)  # and its WAL: that of an upgrade that was cut would ruin the copy
     copy(path, new, key)
     try:
         upgrade(new, key, folders)

@@ -71,6 +71,27 @@ def test_an_older_database_is_brought_up_after_a_full_backup(
         assert schema.version_of(connection) == CURRENT
 
 
+def test_an_upgrade_that_was_cut_leaves_nothing_that_ruins_the_next(
+    folder: Path, tmp_path: Path, clock: FakeClock
+) -> None:
+    options = replace(OPTIONS, versions=_second(tmp_path))
+    new = (folder / DATABASE).with_suffix(".new")
+    new.write_bytes((folder / DATABASE).read_bytes())
+    with closing(connect(new, KEYS.database)) as cut:
+        cut.execute("CREATE TABLE half_done AS SELECT * FROM event, setting")
+        wal = new.with_name(f"{new.name}-wal")
+        left = wal.read_bytes()
+    wal.write_bytes(left)
+
+    station = open_station(folder, KEYS, clock, options)
+
+    assert station.verify().wrong == []
+    with station.books.read(clock.now()) as book:
+        asked = "SELECT count(*) FROM sqlite_master WHERE name = 'half_done'"
+        assert book.connection.execute(asked).fetchone() == (0,)
+    station.close()
+
+
 def test_a_newer_database_is_refused_with_a_clear_line(
     folder: Path, tmp_path: Path, clock: FakeClock
 ) -> None:
