@@ -127,6 +127,7 @@ def test_plugs_and_pulls_leave_nothing_and_lose_and_double_no_scan(
     threads, descriptors, objects, kib = held()
     bench.close()
 
-    assert (threads, descriptors) == before[:2]
+    assert threads <= before[0]  # what an earlier test had open may close meanwhile
+    assert descriptors <= before[1]
     assert objects - before[2] <= MOST_OBJECTS
     assert PLUGS < 100 or kib - before[3] <= MOST_KIB
