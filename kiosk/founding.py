@@ -14,12 +14,10 @@ from kiosk.domain.identifiers import canonical
 from kiosk.domain.ids import Entity, LocationId, PersonId, subject, uuid7
 from kiosk.domain.ports import Books, Clock, Code, Trouble, TroubleCode
 from kiosk.owner import Lock
+from kiosk.store import site_facts
 from kiosk.store.keys import Keys
-from kiosk.store.settings import read_setting, write_setting
 from kiosk.store.station import DATABASE, Founding, Options, Station, create
 
-CURRENCY = "currency"
-ORGANISATION = "organisation"
 _ENTROPY_BYTES = 10
 
 
@@ -33,15 +31,14 @@ def found(config: Config, clock: Clock, answers: FirstAnswers) -> tuple[Founded,
     keys, recovery_key = Keys.make()
     now_ms = int(clock.now().timestamp() * 1000)
     site = LocationId(uuid7(now_ms, os.urandom(_ENTROPY_BYTES)))
-    founding = Founding(answers.station, site, answers.site, answers.zone)
+    founding = Founding(
+        answers.station, site, answers.site, answers.zone, answers.organisation, answers.currency
+    )
     try:
         keys.save(config.keys)
         station = create(config.data, keys, clock, founding, Options())
     except OSError as error:
         raise not_writable(error) from error
-    with station.books.write(clock.now()) as book:
-        write_setting(book.connection, CURRENCY, answers.currency)
-        write_setting(book.connection, ORGANISATION, answers.organisation)
     return Founded(station.books, station.secrets, recovery_key), station
 
 
@@ -80,7 +77,7 @@ def alone(config: Config) -> Iterator[None]:
 def currency_of(station: Station) -> str:
     """Give the currency that amounts of this site are in."""
     with station.books.read(station.clock.now()) as book:
-        return read_setting(book.connection, CURRENCY) or "GBP"
+        return site_facts.currency(book.connection, book.site())
 
 
 def give_badge(books: Books, now: datetime, person: PersonId, badge: Code) -> None:

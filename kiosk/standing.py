@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Any  # numbers and names, for JSON
 
-from kiosk.founding import CURRENCY, ORGANISATION
-from kiosk.store.settings import read_setting
+from kiosk.store import site_facts
 from kiosk.store.station import Station
 from kiosk.store.sync_status import read_sync
 
@@ -23,8 +22,8 @@ def standing(station: Station) -> dict[str, Any]:
     now = station.clock.now()
     with station.books.read(now) as book:
         counted = {name: _one(book.connection, asked) for name, asked in _COUNTS.items()}
-        organisation = read_setting(book.connection, ORGANISATION)
-        currency = read_setting(book.connection, CURRENCY)
+        organisation = site_facts.organisation(book.connection, book.site())
+        currency = site_facts.currency(book.connection, book.site())
         sync = read_sync(book.connection)
     age = station.backup_age()
     status = station.status()

@@ -59,7 +59,10 @@ SCHEMAS: dict[Entity, dict[str, Field]] = {
             *_of(FieldType.DATE, "valid_until"),
         ),
         Entity.ORGANISATION: (*_text("name", "kind", "reference"), *_personal("contact", "email")),
-        Entity.LOCATION: (*_text("name", "kind", "code"), _refers("parent", Entity.LOCATION)),
+        Entity.LOCATION: (
+            *_text("name", "kind", "code", "organisation", "currency"),
+            _refers("parent", Entity.LOCATION),
+        ),
         Entity.TYPE: (*_text("name", "icon", "schema"), _refers("parent", Entity.TYPE)),
         Entity.ASSET: (
             *_text("tag", "name", "make", "model", "serial", "owner", "colour", "description"),

@@ -33,6 +33,7 @@ from kiosk.domain.panel import (
 from kiosk.domain.parking import ParkedRow
 from kiosk.domain.ports import Clock
 from kiosk.store import panel_pages as pages
+from kiosk.store import site_facts
 from kiosk.store.books import StationBooks
 from kiosk.store.driver import Connection, Row, Statement
 from kiosk.store.ledger import find_event
@@ -40,12 +41,10 @@ from kiosk.store.panel_parked import parked_rows
 from kiosk.store.panel_rows import Reader
 from kiosk.store.panel_sheets import asset_sheet, kit_sheet, person_sheet
 from kiosk.store.panel_trail import name_of, read_trail
-from kiosk.store.settings import BACKUP_TROUBLE, read_setting, read_trouble
+from kiosk.store.settings import BACKUP_TROUBLE, read_trouble
 from kiosk.store.sync_status import read_sync
 from kiosk.store.tables import chain, station
 
-CURRENCY_SETTING = "currency"
-_NO_CURRENCY = "GBP"
 _END = 1 << 62
 _LAST_LETTER = "\U0010ffff"
 
@@ -199,8 +198,8 @@ class PanelQueries:
         return tuple(PersonId(row[0]) for row in rows if asked in map(str.casefold, row[1:]))
 
     def currency(self) -> str:
-        with self._reader() as reader:
-            return read_setting(reader.connection, CURRENCY_SETTING) or _NO_CURRENCY
+        with self._books.read(self._clock.now()) as book:
+            return site_facts.currency(book.connection, book.site())
 
     @contextmanager
     def _reader(self) -> Iterator[Reader]:

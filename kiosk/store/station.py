@@ -97,6 +97,8 @@ class Founding:
     site: LocationId
     site_name: str
     zone: str = "UTC"
+    organisation: str = ""
+    currency: str = ""
 
 
 class Station:
@@ -249,10 +251,10 @@ def create(
     station = StationId(_new_id(clock.now()))
     with _continued(new, keys, clock, station) as book:
         site = subject(Entity.LOCATION, founding.site)
-        named = RecordChanged(
-            Entity.LOCATION, founding.site, {"name": founding.site_name, "kind": "site"}
-        )
-        book.append(named, (site,))
+        words: dict[str, str | int] = {"name": founding.site_name, "kind": "site"}
+        words |= {"organisation": founding.organisation, "currency": founding.currency}
+        said = {name: word for name, word in words.items() if word}
+        book.append(RecordChanged(Entity.LOCATION, founding.site, said), (site,))
         about = subject(Entity.CALENDAR, founding.site)
         book.append(CalendarSet(founding.site, founding.zone), (about, site))
         enrolled = StationEnrolled(station, founding.name, founding.site, privileged=True)

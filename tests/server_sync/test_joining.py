@@ -14,9 +14,11 @@ from kiosk.centre_check import look_at_centre
 from kiosk.clock import SystemClock
 from kiosk.config import Config, load
 from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.founding import currency_of
 from kiosk.joining import PASSWORD, Tls, address_of, code_of, join_here, join_new, join_on_screen
 from kiosk.open_station import OpenStation
 from kiosk.owner import Lock
+from kiosk.standing import standing
 from server_sync.enrolment import EnrolmentCode
 from server_sync.provision import Newcomer, Place, StationKeys, enrol
 from tests.centre import Centre
@@ -71,6 +73,10 @@ def test_two_stations_join_and_lend_as_one(first: Path, tmp_path: Path, code) ->
             row = book.connection.execute("SELECT holder FROM line").fetchone()
             assert book.holder_name(row[0]) == world.NAME
             assert book.site()
+        with other.held() as station:
+            told = standing(station)
+            assert (told["organisation"], told["currency"]) == ("Hill Trust", "EUR")
+            assert currency_of(station) == "EUR"
         assert other.sync().unsent == 0
         assert one.sync().trouble == ""
         with one.held() as station, station.books.read(station.clock.now()) as book:

@@ -27,7 +27,7 @@ FOUNDED_AT = datetime(2026, 9, 1, 7, 0, tzinfo=UTC)
 @cache
 def _founded() -> bytes:
     folder = Path(tempfile.mkdtemp(prefix="lendstation-test-"))
-    founding = Founding("Desk 1", SITE, "Hill School", "Europe/London")
+    founding = Founding("Desk 1", SITE, "Hill School", "Europe/London", "Hill Trust", "EUR")
     create(folder, KEYS, FakeClock(FOUNDED_AT), founding, OPTIONS).close()
     made = (folder / DATABASE).read_bytes()
     shutil.rmtree(folder)

@@ -140,7 +140,7 @@ def test_what_stands_in_the_way_is_named(school: School, panel: PanelQueries):
     choices = panel.choices()
     assert [choice.name for choice in choices.kits] == ["Interview kit"]
     assert choices.words["department"] == ("Year 9",)
-    assert panel.currency() == "GBP"
+    assert panel.currency() == "EUR"
 
 
 def test_only_who_may_log_in_is_found_by_name(school: School, panel: PanelQueries):
