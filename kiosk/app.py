@@ -16,8 +16,9 @@ from kiosk.clock import SystemClock
 from kiosk.desk.inputs import Input, Pressed, Scanned, Tick
 from kiosk.desk.outcomes import Holder, Outcome, SessionClosed, SessionOpened
 from kiosk.domain.identifiers import Command
-from kiosk.domain.ports import Clock, Code, Trouble, TroubleCode
+from kiosk.domain.ports import Clock, Code
 from kiosk.domain.sync_status import SyncStatus
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.first_picture import FirstPicture
 from kiosk.screens.deck import Deck
 from kiosk.screens.desk_presenter import DeskPresenter

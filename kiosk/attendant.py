@@ -9,8 +9,9 @@ from kiosk.config import Config
 from kiosk.desk.counter import Counter
 from kiosk.desk.outcomes import Outcome
 from kiosk.desk.search import Findings, Search
-from kiosk.domain.ports import Clock, Trouble, TroubleCode
+from kiosk.domain.ports import Clock
 from kiosk.domain.sync_status import SyncStatus
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.errands import errands_of
 from kiosk.open_station import OpenStation
 from kiosk.owner import Lock, Message, OwnerSocket

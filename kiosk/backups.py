@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import structlog
 
-from kiosk.domain.ports import Trouble
+from kiosk.domain.trouble import Trouble
 
 FIRST_S = 2.0
 """Lets the desk begin before the disk is busy."""

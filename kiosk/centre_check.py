@@ -6,8 +6,8 @@ from datetime import timedelta
 from kiosk.clock import SystemClock
 from kiosk.config import Config, SyncSection
 from kiosk.domain.hlc import to_ms
-from kiosk.domain.ports import Trouble
 from kiosk.domain.sync_status import SyncStatus
+from kiosk.domain.trouble import Trouble
 from kiosk.finding import Finding, Health
 from kiosk.joining import PASSWORD, address_of
 from kiosk.opening import open_books

@@ -19,7 +19,7 @@ from kiosk.centre_check import look_at_centre
 from kiosk.clock import SystemClock
 from kiosk.config import Config, OutputSection, ReaderSection
 from kiosk.domain.events import ClockQuality
-from kiosk.domain.ports import Trouble
+from kiosk.domain.trouble import Trouble
 from kiosk.finding import Finding, Health
 from kiosk.opening import open_books
 from kiosk.outputs import driver_settings

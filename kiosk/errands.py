@@ -12,8 +12,9 @@ from kiosk.desk.counter import Counter
 from kiosk.desk.line_loop import LineClock, LineSink, run_lines
 from kiosk.desk.spoken import outcome_line, outcome_words
 from kiosk.domain.hlc import from_ms
-from kiosk.domain.ports import Clock, Trouble, TroubleCode
+from kiosk.domain.ports import Clock
 from kiosk.domain.sync_status import SyncStatus
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.exchange.content import Content
 from kiosk.exchange.files import plan_import
 from kiosk.exchange.plan import Plan, Setting

@@ -16,7 +16,7 @@ from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from kiosk.clock import SystemClock
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.screens.idle import IdleScreen
 from kiosk.screens.resting import rest_view
 from kiosk.screens.views import StationView

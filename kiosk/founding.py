@@ -12,7 +12,8 @@ from kiosk.domain.bodies.people import BadgeGiven
 from kiosk.domain.events import Personal
 from kiosk.domain.identifiers import canonical
 from kiosk.domain.ids import Entity, LocationId, PersonId, subject, uuid7
-from kiosk.domain.ports import Books, Clock, Code, Trouble, TroubleCode
+from kiosk.domain.ports import Books, Clock, Code
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.owner import Lock
 from kiosk.store import site_facts
 from kiosk.store.keys import Keys

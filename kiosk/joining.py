@@ -11,7 +11,8 @@ from pathlib import Path
 from kiosk.config import Config, Misconfigured, SyncSection
 from kiosk.domain.hlc import to_ms
 from kiosk.domain.ids import StationId
-from kiosk.domain.ports import Clock, Trouble, TroubleCode
+from kiosk.domain.ports import Clock
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.founding import alone, check_place, not_writable
 from kiosk.learnt import put_section
 from kiosk.opening import open_books

@@ -15,8 +15,9 @@ from kiosk.desk.outcomes import Outcome
 from kiosk.desk.settings import DeskSettings
 from kiosk.desk.visit import close_left_open
 from kiosk.domain.ids import PersonId
-from kiosk.domain.ports import Book, Clock, PinAnswer, Trouble, TroubleCode, WriteBook
+from kiosk.domain.ports import Book, Clock, PinAnswer, WriteBook
 from kiosk.domain.sync_status import SyncStatus
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.errands import put_back
 from kiosk.opening import open_books
 from kiosk.owner import Message

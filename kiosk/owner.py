@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, Self  # a message is JSON
 
 import structlog
 
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 
 LOCK = "station.lock"
 SOCKET = "owner.sock"

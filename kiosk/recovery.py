@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kiosk.config import Config
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store.driver import connect
 from kiosk.store.keys import Keys
 

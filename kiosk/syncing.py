@@ -7,8 +7,8 @@ from random import SystemRandom
 import structlog
 
 from kiosk.config import Config, Misconfigured, load
-from kiosk.domain.ports import Trouble, TroubleCode
 from kiosk.domain.sync_status import SyncStatus
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.joining import address_of
 from kiosk.store.replica import StationReplica
 from kiosk.store.station import Station

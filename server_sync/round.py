@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from kiosk.domain.canonical import event_hash
 from kiosk.domain.feed import ChainDiffers, ChainHead, FeedDiffers, KeyringRow
 from kiosk.domain.hlc import to_ms
-from kiosk.domain.ports import Clock, Trouble, TroubleCode
+from kiosk.domain.ports import Clock
+from kiosk.domain.trouble import Trouble, TroubleCode
 from server_sync.centre import VERSION, Centre, Hello, Pushed, Welcome
 from server_sync.replica import Replica
 

@@ -2,7 +2,7 @@
 
 from psycopg import Error, OperationalError
 
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 
 _BY_STATE = {
     "28P01": (TroubleCode.CENTRE_PASSWORD, "The centre does not accept the password."),

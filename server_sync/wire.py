@@ -16,7 +16,7 @@ from psycopg.errors import OperationalError
 from psycopg.rows import TupleRow
 
 from kiosk.domain.feed import FeedRow, SnapshotPart
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from server_sync.centre import Hello, Pushed, Welcome
 from server_sync.password import verifier
 from server_sync.troubles import trouble_of

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from kiosk.domain.hlc import to_ms
-from kiosk.domain.ports import Clock, Trouble, TroubleCode
+from kiosk.domain.ports import Clock
+from kiosk.domain.trouble import Trouble, TroubleCode
 from server_sync.centre import Centre
 from server_sync.replica import Replica
 from server_sync.round import Outcome, Round

@@ -57,7 +57,7 @@ def say(sentence: str) -> None:
 
 
 def _told(error: Exception) -> int:
-    from kiosk.domain.ports import Trouble
+    from kiosk.domain.trouble import Trouble
 
     if isinstance(error, typer.Abort):
         say("stopped.")

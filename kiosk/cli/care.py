@@ -26,7 +26,7 @@ def backup(
 ) -> None:
     """Back the station up, also while it runs. The copy is checked by opening it."""
     from kiosk.clock import SystemClock
-    from kiosk.domain.ports import Trouble, TroubleCode
+    from kiosk.domain.trouble import Trouble, TroubleCode
     from kiosk.store.backup import back_up
     from kiosk.store.keys import Keys
     from kiosk.store.station import DATABASE

@@ -57,7 +57,7 @@ def _mailing(
 ) -> "Callable[[Session], None] | None":
     """Give what plans and sends the mails of the moment; None without the organisation's key."""
     from kiosk.cli.border import say
-    from kiosk.domain.ports import Trouble
+    from kiosk.domain.trouble import Trouble
     from kiosk.letters import LetterWriter
     from kiosk.store import model_rows
     from kiosk.store.keys import Keys

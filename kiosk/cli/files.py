@@ -77,7 +77,7 @@ def labels(  # noqa: PLR0913 - as above
 ) -> None:
     """Write sheets of labels as PDF, of assets, kits or locations."""
     from kiosk.domain.ids import Entity
-    from kiosk.domain.ports import Trouble, TroubleCode
+    from kiosk.domain.trouble import Trouble, TroubleCode
     from kiosk.exchange.labels import SHEETS, Label, write_labels
     from kiosk.store.exchange_queries import StationRecords
 

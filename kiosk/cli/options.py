@@ -55,7 +55,7 @@ def opened(config: "Config", *, read_only: bool = False) -> "Iterator[Station]":
 
 def check_station(config: "Config") -> None:
     """Raise Trouble when there is no station in the data folder, before anything is locked."""
-    from kiosk.domain.ports import Trouble, TroubleCode
+    from kiosk.domain.trouble import Trouble, TroubleCode
     from kiosk.store.station import DATABASE
 
     if not (config.data / DATABASE).exists():

@@ -24,7 +24,7 @@ def person_data(
     data: DataFolder = None,
 ) -> None:
     """Write everything that is known about a person to one file."""
-    from kiosk.domain.ports import Trouble, TroubleCode
+    from kiosk.domain.trouble import Trouble, TroubleCode
     from kiosk.store.erasure import person_numbered
     from kiosk.store.person_file import known_about
 

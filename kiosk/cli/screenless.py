@@ -71,7 +71,7 @@ def _as_owner(config: "Config", lock: "Lock", order: "Message") -> None:
 
 
 def _as_guest(wire: "Wire", order: "Message") -> None:
-    from kiosk.domain.ports import Trouble, TroubleCode
+    from kiosk.domain.trouble import Trouble, TroubleCode
 
     wire.send(order)
     incoming, outgoing = wire.streams()

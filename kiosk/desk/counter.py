@@ -43,8 +43,9 @@ from kiosk.desk.session import advance
 from kiosk.desk.settings import DeskSettings
 from kiosk.desk.situation import Session, idle
 from kiosk.desk.visit import close_left_open, close_session, open_session
-from kiosk.domain import ports
-from kiosk.domain.ports import Books, Clock, Secrets, TroubleCode, WriteBook
+from kiosk.domain.ports import Books, Clock, Secrets, WriteBook
+from kiosk.domain.trouble import Trouble as WorldTrouble
+from kiosk.domain.trouble import TroubleCode
 
 _log = logging.getLogger(__name__)
 BUG = "Something went wrong in the program; nothing was recorded. Please call staff."
@@ -85,7 +86,7 @@ class Counter:
         try:
             with self._books.write(self._clock.now()) as book:
                 closed = close_left_open(book) if book.open_sessions() else ()
-        except ports.Trouble as trouble:
+        except WorldTrouble as trouble:
             self._on_outcome(Trouble(self._clock.now(), trouble.code, trouble.message))
             return
         for outcome in closed:
@@ -123,7 +124,7 @@ class Counter:
         """Do what an effect asks; trouble and bugs are results too, and the desk goes on."""
         try:
             return self._perform(work)
-        except ports.Trouble as trouble:
+        except WorldTrouble as trouble:
             _log.warning("desk.trouble", extra={"trouble": trouble.code})
             return Failed(Trouble(work.at, trouble.code, trouble.message))
         except Exception as bug:  # noqa: BLE001 - the border of the desk

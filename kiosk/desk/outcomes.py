@@ -7,8 +7,8 @@ from enum import StrEnum
 from kiosk.domain.due import DueWords
 from kiosk.domain.ids import Entity, LineId, PersonId, Subject
 from kiosk.domain.model import Bar, Condition, Status
-from kiosk.domain.ports import TroubleCode
 from kiosk.domain.refusals import Refusal
+from kiosk.domain.trouble import TroubleCode
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from kiosk.domain.ids import (
 )
 from kiosk.domain.model import Condition, Status
 from kiosk.domain.parking import ParkedRow
-from kiosk.domain.ports import Trouble
 from kiosk.domain.roles import Role
 from kiosk.domain.sync_status import SyncStatus
+from kiosk.domain.trouble import Trouble
 
 Cursor = tuple[str | int, ...]
 """Where the next page begins: the sort key of the last row of this one; empty at the top."""

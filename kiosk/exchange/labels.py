@@ -14,7 +14,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 
 FONT_FILE = Path(__file__).parents[2] / "resources/fonts/AtkinsonHyperlegibleNext-Regular.ttf"
 _FONT = "Hyperlegible"

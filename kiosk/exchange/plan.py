@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kiosk.domain.exchange import Fields, Records
-from kiosk.domain.ports import Trouble, TroubleCode, WriteBook
+from kiosk.domain.ports import WriteBook
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.exchange.tables import Row, Table
 from kiosk.exchange.values import Form, Value
 

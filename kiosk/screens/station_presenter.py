@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from kiosk.domain.ports import Trouble, TroubleCode
 from kiosk.domain.sync_status import SyncStatus
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.screens.resting import rest_view
 from kiosk.screens.views import BandView, Edge, IdleView, StationView, StatusView, TroubleView
 from kiosk.shell.dates import clock_text, day_text

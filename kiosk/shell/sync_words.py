@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from kiosk.domain.ports import TroubleCode
 from kiosk.domain.rules.data_old import DAY_S, HOUR_S
 from kiosk.domain.sync_status import SyncStatus
+from kiosk.domain.trouble import TroubleCode
 from kiosk.shell.palette import Tone
 from kiosk.shell.words import _, ngettext
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from gettext import NullTranslations, translation
 
-from kiosk.domain.ports import Trouble
+from kiosk.domain.trouble import Trouble
 from resources import path
 
 DOMAIN = "lendstation"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store.copies import check, copy, fold_in_wal, remove, swap
 from kiosk.store.driver import connect, trouble
 from kiosk.store.keyring import Keyring

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from kiosk.domain.events import ClockQuality
 from kiosk.domain.hlc import to_ms
-from kiosk.domain.ports import Clock, Trouble, TroubleCode
+from kiosk.domain.ports import Clock
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store.book import ReadingBook
 from kiosk.store.catalogue import Catalogue
 from kiosk.store.driver import Connection, trouble, troubles

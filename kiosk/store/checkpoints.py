@@ -4,7 +4,7 @@ import logging
 import threading
 from pathlib import Path
 
-from kiosk.domain.ports import Trouble
+from kiosk.domain.trouble import Trouble
 from kiosk.store.books import StationBooks
 
 IDLE_S = 1.0

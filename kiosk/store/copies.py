@@ -4,7 +4,7 @@ import os
 from contextlib import closing
 from pathlib import Path
 
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store.driver import connect, trouble, troubles
 
 _SIDES = ("-wal", "-shm")

@@ -12,7 +12,7 @@ from sqlalchemy import text as sql
 from kiosk.domain.bodies.people import Erased
 from kiosk.domain.ids import Alias, Entity, PersonId, subject
 from kiosk.domain.model import Person
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store.driver import Connection, Statement
 from kiosk.store.station import Station
 from kiosk.store.tables import badge, metadata, person, verifier

@@ -28,8 +28,8 @@ from kiosk.domain.codec import to_plain
 from kiosk.domain.events import Event, Receipt
 from kiosk.domain.fold import effective_ms, empty_state, fold, needs_refold, order_key, step
 from kiosk.domain.ids import Entity, LoanId, Subject, entity_of, is_known, subject
-from kiosk.domain.ports import Trouble, TroubleCode
 from kiosk.domain.state import Line, PersonState, PolicyState, State
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store import disowning, staleness
 from kiosk.store.driver import Connection, Row, Statement
 from kiosk.store.joining import is_of_people, rejoin

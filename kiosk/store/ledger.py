@@ -15,7 +15,7 @@ from kiosk.domain.bodies.stations import ClockJumped
 from kiosk.domain.events import Body, ClockQuality, Event, EventRef, Receipt, UnknownBody
 from kiosk.domain.hlc import tick
 from kiosk.domain.ids import Entity, IncarnationId, StationId, Subject, subject
-from kiosk.domain.ports import TroubleCode
+from kiosk.domain.trouble import TroubleCode
 from kiosk.store.driver import Connection, Row, Statement, trouble
 from kiosk.store.tables import chain, event
 

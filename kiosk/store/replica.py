@@ -20,8 +20,8 @@ from kiosk.domain.feed import (
 )
 from kiosk.domain.hlc import to_ms
 from kiosk.domain.ids import Entity, IncarnationId, LocationId, StationId, subject, uuid7
-from kiosk.domain.ports import Trouble
 from kiosk.domain.sync_status import SyncStatus
+from kiosk.domain.trouble import Trouble
 from kiosk.store import first_sync, keyring_rows, late_keys, snapshot
 from kiosk.store.arrivals import Arrivals, Arrived
 from kiosk.store.driver import Connection, Statement, trouble_of

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store.copies import copy, fold_in_wal, remove, swap
 from kiosk.store.driver import Connection, connect, dialect_module, troubles
 

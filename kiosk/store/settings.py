@@ -5,7 +5,7 @@ import json
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store.driver import Connection, Statement
 from kiosk.store.tables import setting
 

@@ -16,7 +16,8 @@ from kiosk.domain.bodies.stations import StationEnrolled
 from kiosk.domain.events import ClockQuality
 from kiosk.domain.hlc import to_ms
 from kiosk.domain.ids import Entity, IncarnationId, LocationId, StationId, subject, uuid7
-from kiosk.domain.ports import Clock, Trouble, TroubleCode
+from kiosk.domain.ports import Clock
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store import backup, schema
 from kiosk.store.backup import restore as put_back
 from kiosk.store.books import StationBooks, StationClock

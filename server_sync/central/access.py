@@ -9,7 +9,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from server_sync.central.schema import check_tenant, migrations
 from server_sync.troubles import trouble_of
 

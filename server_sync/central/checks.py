@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 
 OLDEST = 150000
 _CONNECTIONS_A_STATION = 2

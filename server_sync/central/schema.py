@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 
 _TENANT = re.compile(r"[a-z][a-z0-9_]{0,29}")
 _HERE = files("server_sync.central")

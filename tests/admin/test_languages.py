@@ -11,7 +11,7 @@ from kiosk.admin.device_words import fault_words
 from kiosk.admin.models import Room
 from kiosk.admin.presenter import PanelPresenter
 from kiosk.admin.wording import Times
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.shell.words import speak, trouble_words
 from tests.admin.fake_view import FakeView
 from tests.admin.gallery import DEVICES

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.backups import DailyBackups
 from kiosk.config import load
-from kiosk.domain.ports import Trouble
+from kiosk.domain.trouble import Trouble
 from kiosk.open_station import OpenStation
 from tests.cli.conftest import ADA, ROOT, outcomes, running_desk
 

@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.owner import LOCK, SOCKET, Lock, OwnerSocket, Wire, answer, enter, reach
 
 

@@ -18,11 +18,12 @@ from kiosk.desk.outcomes import (
     Trouble,
 )
 from kiosk.desk.session import advance
-from kiosk.domain import ports
 from kiosk.domain.bodies.records import RecordRemoved
 from kiosk.domain.identifiers import Command
 from kiosk.domain.ids import Entity, Subject, subject
-from kiosk.domain.ports import Books, Code, TroubleCode
+from kiosk.domain.ports import Books, Code
+from kiosk.domain.trouble import Trouble as WorldTrouble
+from kiosk.domain.trouble import TroubleCode
 from tests.desk.school import BADGES, Desk, about_asset, asset_id, person_id
 
 
@@ -45,7 +46,7 @@ class Faulty:
         return self.books.write(now)
 
 
-FULL = ports.Trouble(TroubleCode.STORE_FULL, "The disk is full. Make room on it.")
+FULL = WorldTrouble(TroubleCode.STORE_FULL, "The disk is full. Make room on it.")
 
 
 def faulty(desk: Desk) -> Faulty:

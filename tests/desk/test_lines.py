@@ -45,7 +45,8 @@ from kiosk.desk.spoken import outcome_line, outcome_words
 from kiosk.domain.identifiers import Command
 from kiosk.domain.ids import AssetId, Entity, OrganisationId, Subject
 from kiosk.domain.model import Condition
-from kiosk.domain.ports import Code, TroubleCode
+from kiosk.domain.ports import Code
+from kiosk.domain.trouble import TroubleCode
 from tests.desk.school import BADGES, Desk
 from tests.fakes.clock import FakeClock
 

@@ -7,7 +7,7 @@ import pytest
 from kiosk.domain.codec import Undecodable
 from kiosk.domain.events import EventRef
 from kiosk.domain.ids import Entity, entity_of, subject, uuid7
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from tests.domain.histories import event, out
 
 

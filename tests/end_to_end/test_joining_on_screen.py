@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from hardware.simulated import SimulatedReader
 from kiosk.app import Kiosk
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.first_picture import make_look, picture_of
 from server_sync.enrolment import EnrolmentCode
 from tests.end_to_end.conftest import config_of

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from xlsxwriter import Workbook
 
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.exchange import tables
 from kiosk.exchange.table_files import read_table, write_table
 from kiosk.exchange.tables import Row, Table

@@ -3,8 +3,9 @@
 import pytest
 
 from hardware.reader import ErrorCode
-from kiosk.domain.ports import Code, Trouble, TroubleCode
+from kiosk.domain.ports import Code
 from kiosk.domain.roles import Role
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.exchange.content import Content
 from kiosk.exchange.files import columns
 from kiosk.exchange.values import money

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.clock import ToldClock
-from kiosk.domain.ports import Trouble
+from kiosk.domain.trouble import Trouble
 from kiosk.exchange.sheets import StationSheets
 
 CLOCK = ToldClock(datetime(2026, 11, 20, 9, tzinfo=UTC))

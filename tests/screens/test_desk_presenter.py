@@ -45,8 +45,8 @@ from kiosk.domain.due import DueKind, DueWords
 from kiosk.domain.identifiers import Command
 from kiosk.domain.ids import Entity, LineId, PersonId, Subject
 from kiosk.domain.model import Condition
-from kiosk.domain.ports import TroubleCode
 from kiosk.domain.refusals import Refusal, RefusalCode, Severity
+from kiosk.domain.trouble import TroubleCode
 from kiosk.screens.desk_presenter import TOLD_S, DeskPresenter
 from kiosk.screens.views import PartState
 from kiosk.shell.palette import Tone

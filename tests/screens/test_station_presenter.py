@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kiosk.domain.ports import Trouble, TroubleCode
 from kiosk.domain.sync_status import SyncStatus
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.screens.station_presenter import ReaderStatus, StationPresenter
 from kiosk.screens.views import StatusView
 from kiosk.shell.palette import Tone

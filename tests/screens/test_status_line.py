@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from kiosk.domain.ports import TroubleCode
+from kiosk.domain.trouble import TroubleCode
 from kiosk.screens.deck import Deck
 from kiosk.screens.status_line import StatusLine
 from kiosk.screens.views import StatusView

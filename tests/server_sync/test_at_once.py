@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.ids import Alias, AssetId
-from kiosk.domain.ports import Code, Trouble, TroubleCode
+from kiosk.domain.ports import Code
+from kiosk.domain.trouble import Trouble, TroubleCode
 from tests.server_sync.town import Post, Town
 from tests.store import world
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from kiosk.domain.bodies.lending import Corrected
 from kiosk.domain.ids import Alias, AssetId, Entity, LineId, subject
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store.driver import Statement
 from kiosk.store.erasure import erase
 from kiosk.store.station import DATABASE

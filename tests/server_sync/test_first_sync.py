@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from kiosk.domain.feed import FeedRow
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store import first_sync, keyring_rows
 from kiosk.store.erasure import erase
 from server_sync.round import Round

@@ -13,7 +13,7 @@ import pytest
 from kiosk.centre_check import look_at_centre
 from kiosk.clock import SystemClock
 from kiosk.config import Config, load
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.founding import currency_of
 from kiosk.joining import PASSWORD, Tls, address_of, code_of, join_here, join_new, join_on_screen
 from kiosk.open_station import OpenStation

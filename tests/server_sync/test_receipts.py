@@ -11,8 +11,9 @@ from kiosk.domain import state as states
 from kiosk.domain.bodies.records import RecordChanged
 from kiosk.domain.feed import FeedRow
 from kiosk.domain.ids import Alias, AssetId, Entity, Subject, entity_of, subject
-from kiosk.domain.ports import Trouble, TroubleCode, WriteBook
+from kiosk.domain.ports import WriteBook
 from kiosk.domain.state import BadgeState, BarState, Cell, HeldLine, PolicyWord, State
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store import replica
 from kiosk.store.folding import Folding
 from kiosk.store.replica import StationReplica

@@ -11,7 +11,7 @@ from kiosk.domain.bodies.records import RecordChanged
 from kiosk.domain.canonical import decode
 from kiosk.domain.codec import canonical_json
 from kiosk.domain.ids import Entity, StationId, subject
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store import first_sync
 from kiosk.store import snapshot as taking
 from kiosk.store.erasure import erase

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from kiosk.clock import SystemClock
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store.replica import StationReplica
 from kiosk.store.station import Station
 from server_sync.round import Round

@@ -12,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from kiosk.clock import SystemClock
 from kiosk.domain.ids import StationId
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store.replica import StationReplica
 from kiosk.store.station import Station, join
 from server_sync.round import Round

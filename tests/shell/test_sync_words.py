@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kiosk.domain.ports import TroubleCode
 from kiosk.domain.sync_status import SyncStatus
+from kiosk.domain.trouble import TroubleCode
 from kiosk.shell.palette import Tone
 from kiosk.shell.sync_words import remedy, sync_words, trouble_told, trouble_word
 from kiosk.shell.words import speak

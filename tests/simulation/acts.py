@@ -12,7 +12,7 @@ from kiosk.domain.bodies.stations import StationDisowned
 from kiosk.domain.events import Body, EventRef, Personal
 from kiosk.domain.ids import Entity, IncarnationId, PersonId, StationId, subject
 from kiosk.domain.policy import policy_key
-from kiosk.domain.ports import Trouble
+from kiosk.domain.trouble import Trouble
 from kiosk.store.erasure import erase
 from kiosk.store.write_book import WritingBook
 from tests.desk.school import ASSETS, about_asset, asset_id, person_id

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 
-from kiosk.domain.ports import TroubleCode
+from kiosk.domain.trouble import TroubleCode
 from tests.simulation.hub import Hub
 from tests.simulation.machine import Machine
 from tests.simulation.oracle import Row, Truth, truth

@@ -11,7 +11,8 @@ from kiosk.desk.inputs import Confirmed, Input, Pressed, Scanned, Ticked
 from kiosk.desk.outcomes import CheckedOut, Outcome
 from kiosk.domain.identifiers import Command
 from kiosk.domain.ids import Entity
-from kiosk.domain.ports import Code, Trouble
+from kiosk.domain.ports import Code
+from kiosk.domain.trouble import Trouble
 from kiosk.store.replica import StationReplica
 from kiosk.store.station import DATABASE, Station
 from server_sync.centre import Centre

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from kiosk.domain.feed import FeedRow, SnapshotPart
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from server_sync.centre import Centre, Hello, Pushed, Welcome
 
 T = TypeVar("T")

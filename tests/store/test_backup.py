@@ -8,7 +8,8 @@ import pytest
 
 from kiosk.domain.bodies.records import RecordChanged
 from kiosk.domain.ids import Entity, subject
-from kiosk.domain.ports import Code, Trouble, TroubleCode
+from kiosk.domain.ports import Code
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store.backup import DAYS_KEPT, Daily
 from kiosk.store.keys import Keys
 from kiosk.store.station import DATABASE, Station, restore

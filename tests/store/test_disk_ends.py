@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.domain.ports import Code, Trouble
+from kiosk.domain.ports import Code
+from kiosk.domain.trouble import Trouble
 from kiosk.store import schema
 from kiosk.store.station import DATABASE, Station, open_station
 from tests.fakes.clock import FakeClock

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.domain.ports import Code, Trouble, TroubleCode
+from kiosk.domain.ports import Code
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store.driver import connect
 from kiosk.store.station import DATABASE, Founding, Station, create
 from tests.fakes.clock import FakeClock

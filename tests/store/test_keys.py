@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store.keys import Keys
 from kiosk.store.station import Options, open_station
 from tests.fakes.clock import FakeClock

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.domain.ports import Code, Trouble, TroubleCode
+from kiosk.domain.ports import Code
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store import schema, tables
 from kiosk.store.driver import connect
 from kiosk.store.station import DATABASE, open_station

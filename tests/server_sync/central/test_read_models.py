@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.domain.bodies.stations import StationDisowned
 from kiosk.domain.ids import IncarnationId, StationId
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store.erasure import erase
 from server_sync.central import read_models
 from server_sync.central.worker_login import WorkerLogin

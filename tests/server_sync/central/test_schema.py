@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from kiosk.domain.ports import Trouble, TroubleCode
+from kiosk.domain.trouble import Trouble, TroubleCode
 from server_sync.central.access import administered
 from server_sync.central.checks import check_server, findings
 from server_sync.central.schema import install, migrations
