@@ -15,6 +15,7 @@ from kiosk.clock import SystemClock
 from kiosk.domain.ids import LocationId
 from kiosk.store.keys import Keys
 from kiosk.store.schema import VERSIONS
+from kiosk.store.rebuild import folds
 from kiosk.store.station import DATABASE, Founding, create
 from tests.benchmarks.filling import fill
 from tests.benchmarks.scale import Scale
@@ -58,10 +59,11 @@ def copy_of(kept: Path, cache: Path, make: Callable[[Path], None]) -> Iterator[P
 
 
 def _edition() -> str:
-    """Name the schema and the filling, so that no station is kept beyond either."""
+    """Name the schema, the folds and the filling, so that no station is kept beyond any of them."""
     makers = (Path(__file__).with_name(f"{name}.py") for name in _MAKERS)
     files = (*makers, *sorted(VERSIONS.glob("0*.*")))
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+    made_by = [folds().encode(), *(file.read_bytes() for file in files)]
+    return hashlib.sha256(b"".join(made_by)).hexdigest()[:12]
 
 
 def settle(path: Path) -> None:
