@@ -14,8 +14,8 @@ from pathlib import Path
 from kiosk.clock import SystemClock
 from kiosk.domain.ids import LocationId
 from kiosk.store.keys import Keys
-from kiosk.store.schema import VERSIONS
 from kiosk.store.rebuild import folds
+from kiosk.store.schema import VERSIONS
 from kiosk.store.station import DATABASE, Founding, create
 from tests.benchmarks.filling import fill
 from tests.benchmarks.scale import Scale
