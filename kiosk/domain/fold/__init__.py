@@ -109,7 +109,6 @@ def step(
         event,
         receipt,
         str(event.ref),
-        order_key(event, receipt),
         effective_ms(event, receipt),
         policies,
     )

@@ -54,11 +54,23 @@ def _checked_out(state: AssetState, body: CheckedOut, moment: Moment) -> Folded 
     if not lines:
         return state
     exceptions += of_asset(state, body, moment)
-    return Folded(replace(state, open=opened, exceptions=exceptions), lines)
+    return Folded(
+        AssetState(  # by hand: of every loan, and ``replace`` takes several times as long
+            state.record,
+            state.status,
+            state.condition,
+            state.place,
+            opened,
+            state.counted_ms,
+            exceptions,
+        ),
+        lines,
+    )
 
 
 def _checked_in(state: AssetState, body: CheckedIn, moment: Moment) -> Folded | AssetState:
-    if all(line.asset != moment.key for line in body.lines):
+    named = [line.line for line in body.lines if line.asset == moment.key]
+    if not named:
         return state
     lines: dict[LineId, Line] = {}
     exceptions = state.exceptions + _unknown(state, moment)
@@ -67,8 +79,8 @@ def _checked_in(state: AssetState, body: CheckedIn, moment: Moment) -> Folded | 
         closed = _returned(state.open, moment, condition=condition)
         lines[closed.id] = closed
     elif state.status is not Status.LOST:
-        named = [line.line for line in body.lines if line.asset == moment.key and line.line]
-        facts: dict[str, str | int] = {"line": named[0]} if named else {}
+        line = next(filter(None, named), None)
+        facts: dict[str, str | int] = {"line": line} if line else {}
         exceptions += (moment.found(ExceptionKind.WAS_NOT_OUT, facts=facts),)
     status = state.status
     if status is Status.LOST:
@@ -104,8 +116,11 @@ def _changed(state: AssetState, body: RecordChanged, moment: Moment) -> AssetSta
 
 def _returned_before(state: AssetState, line: LineId) -> FoldedException | None:
     """Find a return of this very line that by the clocks came before it went out."""
-    returns = (found for found in state.exceptions if found.kind is ExceptionKind.WAS_NOT_OUT)
-    return next((found for found in returns if found.facts.get("line") == line), None)
+    was_not_out = ExceptionKind.WAS_NOT_OUT
+    for found in state.exceptions:
+        if found.kind is was_not_out and found.facts.get("line") == line:
+            return found
+    return None
 
 
 def _returned(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from kiosk.domain.events import Event, Receipt
+from kiosk.domain.fold.order import order_key
 from kiosk.domain.fold.policies import NO_POLICIES, Policies
 from kiosk.domain.ids import Entity, LineId, Subject, subject
 from kiosk.domain.state import ExceptionKind, FoldedException, Line, State
@@ -24,13 +25,17 @@ class Moment(NamedTuple):
     event: Event
     receipt: Receipt | None
     ref: str
-    order: str
     ms: int
     policies: Policies = NO_POLICIES
 
     @property
     def subject(self) -> Subject:
         return subject(self.entity, self.key)
+
+    @property
+    def order(self) -> str:
+        """Where the event stands among all others; made anew each time, as few steps ask."""
+        return order_key(self.event, self.receipt)
 
     @property
     def feed(self) -> int:

@@ -32,6 +32,8 @@ def standing(history: Iterable[Entry]) -> list[tuple[str, Entry]]:
     entries = sorted(((order_key(*entry), entry) for entry in history), key=lambda pair: pair[0])
     owned = _without_disowned(entries)
     taken_back = _taken_back([event for _, (event, _) in owned])
+    if not taken_back:
+        return owned
     return [pair for pair in owned if str(pair[1][0].ref) not in taken_back]
 
 

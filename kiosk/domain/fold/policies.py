@@ -1,6 +1,6 @@
 """The policies as they stood when something was lent, and what a station had not heard of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kiosk.domain.bodies.lending import CheckedOut
@@ -30,10 +30,8 @@ class Policies:
         newest = max((word.feed or _NEVER for row in kept for word in row.words), default=0)
         return cls(kept, newest)
 
-    def unheard(self, happened: Event, order: str, scope: Scope) -> Sequence[PolicyWord]:
+    def unheard(self, happened: Event, order: str, scope: Scope) -> list[PolicyWord]:
         """Give what was said about a scope before an event, unknown to its station."""
-        if happened.seen_cursor >= self.newest:
-            return ()
         return [
             word
             for row in self.rows

@@ -26,13 +26,13 @@ def changed(record: RecordState, body: RecordChanged, moment: Moment) -> RecordS
         return record  # of a part of this kit
     fields = dict(record.fields)
     facts: dict[str, str | int] = {}
-    against = ""
+    against, order = "", moment.order
     for name, value in body.fields.items():
         cell = fields.get(name)
         if cell is not None and cell.value != value and not _had_seen(cell, body.base, moment):
             facts |= {f"{name}.before": cell.value, f"{name}.after": value}
             against = cell.event
-        fields[name] = Cell(value, moment.ref, moment.order, moment.feed)
+        fields[name] = Cell(value, moment.ref, order, moment.feed)
     exceptions = record.exceptions
     if facts:
         exceptions += (moment.found(ExceptionKind.EDIT_CONFLICT, against, facts),)

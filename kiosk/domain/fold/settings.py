@@ -55,12 +55,12 @@ def _withdrawn(
 def _policy_set(state: PolicyState, body: PolicySet, moment: Moment) -> PolicyState:
     if policy_key(body.type, body.category, body.place) != moment.key:
         return state
-    fields = dict(state.fields)
+    fields, order = dict(state.fields), moment.order
     for name, value in body.fields.items():
         fields.pop(name, None)
         if value != "":
-            fields[name] = Cell(value, moment.ref, moment.order, moment.feed)
-    word = PolicyWord(moment.order, moment.ref, dict(body.fields), moment.feed)
+            fields[name] = Cell(value, moment.ref, order, moment.feed)
+    word = PolicyWord(order, moment.ref, dict(body.fields), moment.feed)
     return PolicyState(
         body.type, body.category, body.place, fields, state.exceptions, (*state.words, word)
     )

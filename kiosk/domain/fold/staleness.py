@@ -27,11 +27,14 @@ def stale(body: CheckedOut, moment: Moment, value: int = 0) -> tuple[FoldedExcep
         moment: Of the asset or kit.
         value: What the asset is worth, in minor units.
     """
-    scope = scope_of(body)
-    unheard = moment.policies.unheard(moment.event, moment.order, scope) if scope else ()
+    policies = moment.policies
+    if moment.event.seen_cursor >= policies.newest:
+        return ()
+    scope, order = scope_of(body), moment.order
+    unheard = policies.unheard(moment.event, order, scope) if scope else ()
     if not scope or not unheard:
         return ()
-    now = moment.policies.at(moment.order, scope)
+    now = policies.at(order, scope)
     is_member = body.kit is not None and moment.entity is Entity.ASSET
     names = set() if is_member else _terms(body, now)
     if value > now.high_value_limit and not has_passed(body, RefusalCode.HIGH_VALUE):
