@@ -4,6 +4,7 @@ The GUI thread never waits: the books are opened and used on the worker of ``Wor
 from their own threads, and both arrive as signals.
 """
 
+import gc
 import logging
 from collections.abc import Callable
 from datetime import datetime, tzinfo
@@ -145,6 +146,7 @@ class Kiosk(QObject):
         self.desk.refresh()
         self._tell_of_restore()
         self.opened.emit()
+        gc.freeze()  # it all stays; a collection in the middle of a scan looks only at what came
 
     def _start_devices(self) -> None:
         from kiosk.devices import StationDevices

@@ -2,9 +2,12 @@
 
 import time
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # imported when it is asked for: the first picture needs only the time
+    import ctypes
+
     from kiosk.domain.events import ClockQuality
 
 _TIME_ERROR = 5
@@ -26,17 +29,30 @@ class SystemClock:
 
     def quality(self) -> "ClockQuality":
         """Ask the kernel whether something keeps the wall clock right."""
-        import ctypes
-
         from kiosk.domain.events import ClockQuality
 
-        try:
-            state = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
-        except (AttributeError, OSError):
-            return ClockQuality.UNKNOWN
+        state = _ask_kernel()
         if state < 0:
             return ClockQuality.UNKNOWN
         return ClockQuality.FREE if state == _TIME_ERROR else ClockQuality.SYNCED
+
+
+def _ask_kernel() -> int:
+    """Call ``adjtimex`` without a wish; below zero where there is none."""
+    try:
+        adjtimex, timex = _adjtimex()
+    except (AttributeError, OSError):
+        return -1
+    state: int = adjtimex(timex())
+    return state
+
+
+@cache
+def _adjtimex() -> "tuple[Any, type[ctypes.Array[ctypes.c_char]]]":
+    """Find it once, and the room that it fills; raises AttributeError where there is none."""
+    import ctypes
+
+    return ctypes.CDLL(None).adjtimex, ctypes.c_char * _TIMEX_BYTES
 
 
 class ToldClock:

@@ -4,6 +4,7 @@ The rest of the kiosk is imported on a thread of its own once the picture is pai
 answered meanwhile.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -140,6 +141,9 @@ class _Rest(QObject):
             self._fail(error)
         else:
             self.imported.emit()
+        finally:
+            gc.freeze()  # modules are no garbage: nothing has to look through them again
+            gc.enable()
 
     def _imported(self) -> None:
         try:

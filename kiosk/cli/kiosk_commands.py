@@ -1,5 +1,6 @@
 """The kiosk and its demo; imported late, because Qt is large."""
 
+import gc
 import importlib
 import os
 from pathlib import Path
@@ -23,6 +24,7 @@ def run(config: ConfigFile = None, data: DataFolder = None) -> None:
         )  # Qt would abort
         raise typer.Exit(FAILED)
 
+    gc.disable()  # what is imported stays; the first picture has it collected again
     from kiosk.first_picture import run as run_kiosk
 
     raise typer.Exit(run_kiosk(told))

@@ -176,13 +176,23 @@ class ListRow(QWidget):
         self.setAccessibleName(f"{title}. {note}" if note else title)
 
 
+class _Column(QWidget):
+    """A widget whose height is asked for a width; of its size hint only the width counts."""
+
+    @override
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        assert layout is not None  # noqa: S101 - it is made with one
+        return layout.sizeHint()  # QWidget's own has all rows measured for a width nobody gives
+
+
 class Scroll(QScrollArea):
     """A column that is pushed with a finger; it shows a bar only while there is more."""
 
     def __init__(self, look: Look, *, bar: bool = True) -> None:
         super().__init__()
         self._look = look
-        self.content = QWidget()
+        self.content = _Column()
         self.content.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self.body = column()
         self.content.setLayout(self.body)
@@ -216,6 +226,7 @@ class Scroll(QScrollArea):
         self.body.setEnabled(True)
         QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
         self.body.activate()
+        QCoreApplication.removePostedEvents(self.content, QEvent.Type.LayoutRequest)
 
     def to_top(self) -> None:
         """Show the first thing again."""
@@ -230,7 +241,7 @@ class Scroll(QScrollArea):
         return self.content.sizeHint()
 
 
-class Stack(QWidget):
+class Stack(_Column):
     """A column on paper whose rows move down as one picture when another comes above them."""
 
     def __init__(self, look: Look, *, gap: int) -> None:

@@ -31,7 +31,7 @@ _FROM = Statement(
 _DISOWNINGS = Statement(
     select(event.c.id, event.c.canonical).where(
         sql("kind IN ('merged', 'station_disowned')"),
-        event.c.kind == "station_disowned",
+        sql("kind = 'station_disowned'"),  # a bound one would be planned anew every time
         event.c.quarantined == 0,
     )
 )

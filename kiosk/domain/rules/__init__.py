@@ -1,6 +1,7 @@
 """The check-out rules: all are asked, and the borrower sees every reason with a next step."""
 
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
 from kiosk.domain.policy import Policy
@@ -58,13 +59,19 @@ def objections(request: CheckOutRequest) -> tuple[Refusal, ...]:
     What nobody can pass is not passed, whatever the request says.
     """
     found = []
-    for rule in (configured(kind, request.policy) for kind in CHECK_OUT_RULES):
+    for rule in _under(request.policy):
         if rule.code in request.passed and rule.severity is not Severity.REFUSE:
             continue
         facts = rule.objection(request)
         if facts is not None:
             found.append(_refusal(rule, facts))
     return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _under(policy: Policy) -> tuple[Rule, ...]:
+    """Make all rules for a policy; a site has few, and asks them at every check-out."""
+    return tuple(configured(kind, policy) for kind in CHECK_OUT_RULES)
 
 
 def _refusal(rule: Rule, facts: dict[str, str | int]) -> Refusal:
