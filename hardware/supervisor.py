@@ -25,6 +25,7 @@ class Supervisor:
         if doubled:
             raise _same_name(*doubled)
         self._readers = {reader.name: reader for reader in readers}
+        self._answering = _answering(readers)
         self._lock = threading.Lock()
         self._states = {
             reader.name: ReaderReport(reader.name, ReaderState.OPENING) for reader in readers
@@ -49,6 +50,7 @@ class Supervisor:
             raise _same_name(reader.name)
         with self._lock:
             self._readers = {**self._readers, reader.name: reader}
+            self._answering |= _answering([reader])
             self._states[reader.name] = ReaderReport(reader.name, ReaderState.OPENING)
         if self._receivers is not None:
             reader.start(*self._receivers)
@@ -77,9 +79,19 @@ class Supervisor:
 
     def answer(self, name: str, answer: Answer) -> None:
         """Sound an answer at the scanner that was used, if it can; raises nothing."""
-        asked: object = self._readers.get(name)
-        if isinstance(asked, Answering):
+        asked = self._answering.get(name)
+        if asked is not None:
             asked.answer(answer)
+
+
+def _answering(readers: Sequence[Reader]) -> dict[str, Answering]:
+    """Those that can sound an answer; to find that out takes long, so it is done once."""
+    all_of_them: Sequence[object] = readers
+    return {
+        reader.name: asked
+        for reader, asked in zip(readers, all_of_them, strict=True)
+        if isinstance(asked, Answering)
+    }
 
 
 def _same_name(*names: str) -> HardwareError:

@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal  # TOML is Any until a model has taken it
 
-import platformdirs
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
 
 from hardware.catalogue import settings_class
-from hardware.outputs.catalogue import output_settings
 from hardware.reader import HardwareError
 from hardware.settings import SettingsError, settings_from
 
@@ -51,10 +49,16 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+def _user_data() -> Path:
+    import platformdirs  # only where no folder is named: the first picture waits for imports
+
+    return Path(platformdirs.user_data_dir("lendstation"))
+
+
 class StationSection(_Section):
     """Where the station keeps its books, and the language it begins in."""
 
-    data: _Folder = Path(platformdirs.user_data_dir("lendstation"))
+    data: _Folder = Field(default_factory=_user_data)
     keys: _Folder | None = None
     """Beside the data when None; better on another disk, or sealed by systemd."""
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$")] = "en"
@@ -305,8 +309,14 @@ def _device_problems(key: str, devices: list[object]) -> Iterator[str]:
             yield f"{key}[{at}].driver: {error.reason}"
 
 
+def _output_settings(driver: str) -> type[Any]:
+    from hardware.outputs.catalogue import output_settings  # few stations have outputs
+
+    return output_settings(driver)
+
+
 _LISTS: Mapping[str, tuple[Callable[[str], type[Any]], frozenset[str]]] = {
     "readers": (settings_class, frozenset(ReaderSection.model_fields)),
-    "outputs": (output_settings, frozenset(OutputSection.model_fields)),
+    "outputs": (_output_settings, frozenset(OutputSection.model_fields)),
 }
 """The lists of devices: what can be set for a driver, and what is ours and not the driver's."""

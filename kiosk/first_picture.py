@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QApplication
 from kiosk.clock import SystemClock
 from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.screens.idle import IdleScreen
+from kiosk.screens.idle_views import StationView
 from kiosk.screens.resting import rest_view
-from kiosk.screens.views import StationView
 from kiosk.shell.look import Look, load_fonts
 from kiosk.shell.overriding import override
 from kiosk.shell.theme import Theme

@@ -1,9 +1,10 @@
 """Data that the program ships: fonts, icons, sounds, catalogues of words."""
 
-from importlib.resources import files
 from pathlib import Path
+
+_HERE = Path(__file__).parent
 
 
 def path(name: str) -> Path:
     """The file of a resource, such as `icons/camera.svg`."""
-    return Path(str(files(__name__))) / name
+    return _HERE / name

@@ -16,15 +16,11 @@ INTERRUPTED = 130
 
 def guarded(arguments: Sequence[str]) -> int:
     """Run a command line; give its exit code, whatever happens."""
-    from kiosk.cli.program import program
-
     _open_closed_streams()
     logging.getLogger().addHandler(logging.NullHandler())  # a short command speaks by itself
     os.umask(0o077)  # what a station writes is about people: for its user's eyes alone
     try:
-        code = typer.main.get_command(program).main(
-            list(arguments), prog_name="lendstation", standalone_mode=False
-        )
+        code = _run(list(arguments))
         sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -37,6 +33,20 @@ def guarded(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the border: a fault is told, not thrown at people
         return _told(error)
     return code if isinstance(code, int) else DONE
+
+
+def _run(arguments: list[str]) -> object:
+    """Run what is named; the kiosk without the other commands, for its first picture waits."""
+    if arguments[:1] == ["run"]:
+        from kiosk.cli.kiosk_commands import kiosk
+
+        program, name, arguments = kiosk, "lendstation run", arguments[1:]
+    else:
+        from kiosk.cli.program import program
+
+        name = "lendstation"
+    command = typer.main.get_command(program)
+    return command.main(arguments, prog_name=name, standalone_mode=False)
 
 
 def _open_closed_streams() -> None:

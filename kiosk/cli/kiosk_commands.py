@@ -16,6 +16,7 @@ _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 def run(config: ConfigFile = None, data: DataFolder = None) -> None:
     """Run the kiosk: its screen, the staff panel, the readers."""
+    gc.disable()  # what is imported stays; once it all is, garbage is collected again
     told = configured(config, data)  # first: what is imported after Qt takes longer
     if not any(os.environ.get(name) for name in _SCREENS):
         say(
@@ -24,7 +25,6 @@ def run(config: ConfigFile = None, data: DataFolder = None) -> None:
         )  # Qt would abort
         raise typer.Exit(FAILED)
 
-    gc.disable()  # what is imported stays; the first picture has it collected again
     from kiosk.first_picture import run as run_kiosk
 
     raise typer.Exit(run_kiosk(told))
@@ -39,3 +39,8 @@ def demo(
     """Open a sample school in a throw-away folder. Its cards and things are in a tray."""
     play = importlib.import_module("kiosk.demo.play")  # with Qt, which is large
     raise typer.Exit(play.demo(headless))
+
+
+kiosk = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+"""``run`` alone."""
+kiosk.command()(run)

@@ -1,6 +1,7 @@
 """From the books to what outcomes show: items, holders, due times and open loans."""
 
 from datetime import datetime
+from functools import cache
 
 from kiosk.desk.checklist import part_or_asset
 from kiosk.desk.outcomes import Due, Holder, Item, OnLoan
@@ -47,11 +48,16 @@ def due_of(due_at: datetime, now: datetime, calendar: SiteCalendar) -> Due:
 def loans_of(book: Book, person: PersonId) -> tuple[OnLoan, ...]:
     """Show all that a person has, soonest due first."""
     calendar = calendar_of(book)
+
+    @cache  # what was lent together is due together
+    def due(due_at: datetime) -> Due:
+        return due_of(due_at, book.now, calendar)
+
     return tuple(
         OnLoan(
             line=line.id,
             item=part_or_asset(line),
-            due=due_of(line.due_at, book.now, calendar),
+            due=due(line.due_at),
             overdue=line.due_at < book.now,
             quantity=line.quantity,
             debt=line.debt,

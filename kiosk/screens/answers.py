@@ -22,7 +22,8 @@ from kiosk.desk.outcomes import (
     meaning,
 )
 from kiosk.domain.model import Condition
-from kiosk.screens.views import LoanView, RefusalView, ResultView
+from kiosk.screens.idle_views import ResultView
+from kiosk.screens.views import LoanView, RefusalView
 from kiosk.screens.wording import due_text, reason, until_text
 from kiosk.shell.palette import Tone
 from kiosk.shell.words import _, ngettext

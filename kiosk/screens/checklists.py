@@ -11,14 +11,7 @@ from kiosk.desk.outcomes import (
 )
 from kiosk.domain.ids import Entity
 from kiosk.screens.answers import icon_of
-from kiosk.screens.views import (
-    ApprovalView,
-    KitView,
-    PartState,
-    PartView,
-    PinView,
-    QuestionView,
-)
+from kiosk.screens.views import ApprovalView, KitView, PartState, PartView, PinView, QuestionView
 from kiosk.screens.wording import reason
 from kiosk.shell.palette import Tone
 from kiosk.shell.words import _, ngettext

@@ -14,6 +14,7 @@ from kiosk.screens.desk_presenter import DeskPresenter
 from kiosk.screens.first_start import FirstStartScreen
 from kiosk.screens.first_start_presenter import FirstStartPresenter
 from kiosk.screens.idle import IdleScreen
+from kiosk.screens.idle_views import IdleView, ResultView, StationView, StatusView, WaitingView
 from kiosk.screens.kit import KitScreen
 from kiosk.screens.notices import ReaderGoneBand, TimeOutSheet, TroubleScreen
 from kiosk.screens.pin import PinScreen
@@ -28,19 +29,14 @@ from kiosk.screens.views import (
     BandView,
     ConditionView,
     FirstStartView,
-    IdleView,
     KitView,
     PinView,
     QuestionView,
     RefusalView,
-    ResultView,
     SearchView,
     SessionView,
-    StationView,
-    StatusView,
     TimeOutView,
     TroubleView,
-    WaitingView,
 )
 from kiosk.shell.look import Look
 from kiosk.shell.palette import Tone

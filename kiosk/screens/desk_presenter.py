@@ -45,6 +45,7 @@ from kiosk.desk.outcomes import (
 from kiosk.domain.identifiers import Command
 from kiosk.domain.model import Condition
 from kiosk.screens import answers, checklists
+from kiosk.screens.idle_views import ResultView, WaitingView
 from kiosk.screens.views import (
     ApprovalView,
     ConditionView,
@@ -52,10 +53,8 @@ from kiosk.screens.views import (
     PinView,
     QuestionView,
     RefusalView,
-    ResultView,
     SessionView,
     TimeOutView,
-    WaitingView,
 )
 from kiosk.shell.palette import Tone
 from kiosk.shell.words import _

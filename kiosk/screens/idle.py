@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.screens.idle_drawing import IdleDrawing
+from kiosk.screens.idle_views import IdleView, ResultView, WaitingView
 from kiosk.screens.result_card import NewestCard
 from kiosk.screens.screen import Screen
-from kiosk.screens.views import IdleView, ResultView, WaitingView
 from kiosk.shell.buttons import Button, Rank
 from kiosk.shell.look import Look
 from kiosk.shell.marks import CountdownRing, Icon

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from kiosk.screens.views import Edge
+from kiosk.screens.idle_views import Edge
 from kiosk.shell.colour import mix
 from kiosk.shell.icons import pixmap
 from kiosk.shell.look import Look

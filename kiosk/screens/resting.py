@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from kiosk.screens.views import Edge, IdleView, StationView
+from kiosk.screens.idle_views import Edge, IdleView, StationView
 from kiosk.shell.dates import clock_text, day_text
 from kiosk.shell.words import _, languages, spoken
 

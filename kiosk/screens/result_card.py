@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from kiosk.screens.views import ResultView
+from kiosk.screens.idle_views import ResultView
 from kiosk.shell.buttons import Button
 from kiosk.shell.look import Look
 from kiosk.shell.marks import Icon, Mark

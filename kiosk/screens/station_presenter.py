@@ -7,8 +7,9 @@ from typing import Protocol
 
 from kiosk.domain.sync_status import SyncStatus
 from kiosk.domain.trouble import Trouble, TroubleCode
+from kiosk.screens.idle_views import Edge, IdleView, StationView, StatusView
 from kiosk.screens.resting import rest_view
-from kiosk.screens.views import BandView, Edge, IdleView, StationView, StatusView, TroubleView
+from kiosk.screens.views import BandView, TroubleView
 from kiosk.shell.dates import clock_text, day_text
 from kiosk.shell.palette import Tone
 from kiosk.shell.sync_words import sync_words

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from kiosk.screens.views import StatusView
+from kiosk.screens.idle_views import StatusView
 from kiosk.shell.icons import pixmap
 from kiosk.shell.look import ANY_WIDTH, Look, Paragraph
 from kiosk.shell.overriding import override

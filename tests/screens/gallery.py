@@ -9,6 +9,7 @@ from kiosk.screens.approval import ApprovalScreen
 from kiosk.screens.condition import ConditionScreen
 from kiosk.screens.first_start import FirstStartScreen
 from kiosk.screens.idle import IdleScreen
+from kiosk.screens.idle_views import ResultView, StatusView
 from kiosk.screens.kit import KitScreen
 from kiosk.screens.notices import ReaderGoneBand, TimeOutSheet, TroubleScreen
 from kiosk.screens.pin import PinScreen
@@ -17,15 +18,7 @@ from kiosk.screens.refusal import RefusalScreen
 from kiosk.screens.search import SearchScreen
 from kiosk.screens.session import SessionScreen
 from kiosk.screens.status_line import StatusLine
-from kiosk.screens.views import (
-    BandView,
-    FirstStartView,
-    ResultView,
-    SearchView,
-    SessionView,
-    StatusView,
-    TimeOutView,
-)
+from kiosk.screens.views import BandView, FirstStartView, SearchView, SessionView, TimeOutView
 from kiosk.shell.look import Look, load_fonts
 from kiosk.shell.theme import Theme
 from kiosk.shell.window import KioskWindow

@@ -2,14 +2,20 @@
 
 from dataclasses import replace
 
+from kiosk.screens.idle_views import (
+    Edge,
+    IdleView,
+    ResultView,
+    StationView,
+    StatusView,
+    WaitingView,
+)
 from kiosk.screens.views import (
     ApprovalView,
     BandView,
     ConditionView,
-    Edge,
     FirstStartView,
     FoundView,
-    IdleView,
     KitView,
     LoanView,
     PartState,
@@ -18,15 +24,11 @@ from kiosk.screens.views import (
     QuestionView,
     ReasonView,
     RefusalView,
-    ResultView,
     SearchView,
     SessionView,
-    StationView,
-    StatusView,
     Step,
     TimeOutView,
     TroubleView,
-    WaitingView,
 )
 from kiosk.shell.palette import Tone
 

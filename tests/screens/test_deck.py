@@ -24,14 +24,8 @@ from kiosk.domain.model import Condition
 from kiosk.screens.answers import card
 from kiosk.screens.deck import Deck
 from kiosk.screens.desk_presenter import DeskPresenter
-from kiosk.screens.views import (
-    BandView,
-    IdleView,
-    QuestionView,
-    StationView,
-    TimeOutView,
-    TroubleView,
-)
+from kiosk.screens.idle_views import IdleView, StationView
+from kiosk.screens.views import BandView, QuestionView, TimeOutView, TroubleView
 from kiosk.shell.palette import Tone
 from kiosk.shell.sound import Sound
 from kiosk.shell.window import KioskWindow

@@ -6,8 +6,8 @@ import pytest
 
 from kiosk.domain.sync_status import SyncStatus
 from kiosk.domain.trouble import Trouble, TroubleCode
+from kiosk.screens.idle_views import StatusView
 from kiosk.screens.station_presenter import ReaderStatus, StationPresenter
-from kiosk.screens.views import StatusView
 from kiosk.shell.palette import Tone
 
 NOW = datetime(2026, 11, 20, 8, 55, tzinfo=UTC)

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from kiosk.domain.trouble import TroubleCode
 from kiosk.screens.deck import Deck
+from kiosk.screens.idle_views import StatusView
 from kiosk.screens.status_line import StatusLine
-from kiosk.screens.views import StatusView
 from kiosk.shell.overriding import override
 from kiosk.shell.palette import Tone
 from kiosk.shell.sound import Sound
