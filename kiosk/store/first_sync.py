@@ -165,8 +165,9 @@ class _Taking:
         if isinstance(happened.body, PolicySet):  # what comes now is folded with it
             self._passing.flush()
             said = staleness.said_by(happened, happened.body, arrived.receipt)
-            self._passing.mark(staleness.look_back(self._connection, None, said))
-            self._passing.policies = staleness.InForce(self._connection).now()
+            in_force = staleness.InForce(self._connection)
+            self._passing.mark(staleness.look_back(self._connection, None, said, in_force))
+            self._passing.policies = in_force.now()
 
     def _intern(self, subjects: Iterable[Subject]) -> None:
         """Number subjects; nothing was ever folded for those that are new."""

@@ -114,8 +114,6 @@ _DROP_EMPTY_LOAN = Statement(
         loan.c.id == bindparam("which"), ~exists().where(line.c.loan == bindparam("which"))
     )
 )
-
-
 _OF_PEOPLE = f"{Entity.PERSON}:"
 
 
@@ -347,7 +345,8 @@ class Folding:
         new = rows_of(about, entity, key, after, self.reveal) if is_known else []
         self.trees_changed |= write_difference(self._connection, old, new)
         if isinstance(after, PolicyState):
-            self._receipts.mark(staleness.look_back(self._connection, before, after))
+            reached = staleness.look_back(self._connection, before, after, self._in_force)
+            self._receipts.mark(reached)
         if entity is Entity.PERSON and not _is_known_as(before, after):
             person = self._keyring.person(self._connection, key)
             if person is not None:

@@ -52,6 +52,7 @@ class InForce:
         return self.now() if is_asked else NO_POLICIES
 
     def now(self) -> Policies:
+        """Give every policy row as its state has it now."""
         texts = _ROWS.all(self._connection)
         if texts != self._texts:
             self._policies = Policies.of(_policy(loads(Entity.POLICY, text)) for (text,) in texts)
@@ -73,8 +74,10 @@ def said_by(happened: Event, body: PolicySet, receipt: Receipt) -> PolicyState:
     return _policy(fold(Entity.POLICY, key, [(happened, receipt)]).state)
 
 
-def look_back(connection: Connection, before: State | None, after: PolicyState) -> set[Subject]:
-    """Give what was lent by stations that had not heard words which came, went or moved.
+def look_back(
+    connection: Connection, before: State | None, after: PolicyState, in_force: InForce
+) -> set[Subject]:
+    """Give what was lent after words which came, went or moved, by who had not heard everything.
 
     Where a snapshot's history is still on its way, everything is folded again when it is here.
     """
@@ -84,11 +87,13 @@ def look_back(connection: Connection, before: State | None, after: PolicyState) 
     if history_goes_on(connection):
         write_setting(connection, FIRST_SYNC, HISTORY_DOUBTED)
         return set()
+    policies = in_force.now()
     found: set[Subject] = set()
     for written, *receipt in _LENT_SINCE.run(
         connection, {"hlc": news.since_ms << HLC_COUNTER_BITS}
     ):
-        found.update(news.reach(canonical.decode(written), receipt_of(tuple(receipt))))
+        happened = canonical.decode(written)
+        found.update(news.reach(happened, receipt_of(tuple(receipt)), policies))
     return found
 
 

@@ -195,9 +195,11 @@ class ReportBatch:
         self._policies = None
         news = News.of(before, after)
         if news.words:
+            policies = self._in_force(Entity.ASSET)
             found = self._tables.run(_LENT_SINCE, {"ms": news.since_ms})
             lent = [(decode(content), Receipt(*receipt)) for content, *receipt in found]
-            reached = {about for each in (*lent, *self._entries) for about in news.reach(*each)}
+            lent += self._entries
+            reached = {about for each in lent for about in news.reach(*each, policies)}
             self._load(reached)
             self._again |= dict.fromkeys(sorted(reached))
 

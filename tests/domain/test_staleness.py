@@ -211,7 +211,7 @@ def test_news_of_a_policy_reach_what_was_lent_by_whoever_had_not_heard():
     def reached(body, **how):
         happened, receipt = at(body, how.pop("ms", 5_000), 50, station=AWAY, **how)
         subjects = ("asset:a1", "kit:k1", "person:p1")
-        return news.reach(replace(happened, subjects=subjects), receipt)
+        return news.reach(replace(happened, subjects=subjects), receipt, policies)
 
     assert news.since_ms == 1_000
     assert reached(lent()) == ["asset:a1", "kit:k1"]
@@ -220,3 +220,18 @@ def test_news_of_a_policy_reach_what_was_lent_by_whoever_had_not_heard():
     assert reached(changed(name="Drill")) == []
     assert News.of(row, row).words == ()
     assert News.of(row, replace(row, words=())).words == row.words
+
+
+def test_a_word_that_was_heard_and_goes_reaches_who_had_not_heard_what_holds_instead():
+    shorter, row = told(SHORTER, (("", "pupil", ""), {"loan_period": "7d"}, 2_000)).rows
+    gone = replace(row, words=())
+    happened, receipt = at(lent(), 5_000, 50, station=AWAY, seen=2)
+    happened = replace(happened, subjects=("asset:a1", "person:p1"))
+    unheard = replace(shorter, words=(replace(shorter.words[0], feed=60),))
+
+    def reached(*left, order=receipt):
+        return News.of(row, gone).reach(happened, order, Policies.of((gone, *left)))
+
+    assert reached(unheard) == ["asset:a1"]
+    assert reached(shorter) == reached() == []
+    assert reached(unheard, order=Receipt(50, 9_999, 1_999)) == []

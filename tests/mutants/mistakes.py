@@ -114,8 +114,7 @@ MISTAKES = (
         (
             Change(
                 "kiosk/store/folding.py",
-                "            self._receipts.mark("
-                "staleness.look_back(self._connection, before, after))\n",
+                "            self._receipts.mark(reached)\n",
                 "            pass\n",
             ),
         ),

@@ -69,13 +69,24 @@ class News:
         """Give when the first of the words took effect; there has to be one."""
         return min(int(word.order[:MS_DIGITS]) for word in self.words)
 
-    def reach(self, happened: Event, receipt: Receipt | None) -> list[Subject]:
-        """Give what an event lent, where its station had not heard one of these words before."""
+    def reach(self, happened: Event, receipt: Receipt | None, policies: Policies) -> list[Subject]:
+        """Give what an event lent after these words, where its station had not heard everything.
+
+        A word that the station had heard decides what held, too: where it goes, any other that was
+        not heard may hold instead.
+
+        Args:
+            happened: The event.
+            receipt: What the centre says of it.
+            policies: All of them, with these words or without those that went.
+        """
         body, order = happened.body, order_key(happened, receipt)
         scope = scope_of(body) if isinstance(body, CheckedOut) else None
-        if scope is None or not applies(self.row, scope):
+        said = [word for word in self.words if word.order < order]
+        if scope is None or not said or not applies(self.row, scope):
             return []
-        if not any(_is_unheard(word, happened, order) for word in self.words):
+        has_heard = all(had_seen(word.event, word.feed, happened) for word in said)
+        if has_heard and not policies.unheard(happened, order, scope):
             return []
         return [about for about in happened.subjects if about.startswith(_LENT)]
 
