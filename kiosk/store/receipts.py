@@ -6,12 +6,13 @@ so high a number before, the same history gives the same state but for the numbe
 subject is marked, and folded from its whole history once, when the feed is at its head.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from sqlalchemy import bindparam, select, update
 
+from kiosk.domain.bodies.records import PolicySet
 from kiosk.domain.events import Event
 from kiosk.domain.ids import Subject, entity_of
 from kiosk.domain.state import (
@@ -48,10 +49,12 @@ class Receipts:
         self._connection = connection
         self._numbers: dict[Subject, dict[str, int]] = {}
 
-    def number(self, subjects: Iterable[Subject], happened: Event, number: int) -> None:
+    def number(self, subjects: Sequence[Subject], happened: Event, number: int) -> None:
         """Note the number of an event; it is written before its subjects step again."""
         for about in subjects:
             self._numbers.setdefault(about, {})[str(happened.ref)] = number
+        if isinstance(happened.body, PolicySet):
+            self.write(subjects)  # every check-out that follows steps with it
 
     def mark(self, subjects: Iterable[Subject]) -> None:
         """Have subjects folded from their whole history: before they step, or in the end."""

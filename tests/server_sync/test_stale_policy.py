@@ -34,6 +34,13 @@ def stocked(town: Town) -> tuple[list[str], str]:
         return [world.add_asset(book, f"LS-{n}") for n in range(3)], alias
 
 
+def send(post: Post) -> None:
+    """Send without reading the feed, as a round does whose answer is lost."""
+    chain = post.replica.chains()[-1]
+    unsent = post.replica.unsent(chain.incarnation, chain.acked, 100, 1 << 20)
+    post.centre.push(chain.incarnation, chain.acked + 1, unsent, ())
+
+
 def hear(post: Post) -> None:
     """Read the feed without sending, as a round does that is cut in between."""
     own = post.replica.chains()[-1].incarnation
@@ -112,6 +119,25 @@ def test_a_policy_that_was_taken_back_or_disowned_makes_nothing_stale(town: Town
 
     assert [shown(post) for post in town.posts] == [[]] * 4
     assert late.station.verify().wrong == town.first.station.verify().wrong == []
+
+
+def test_a_number_that_comes_with_a_loan_of_who_had_heard_the_policy_is_there_first(
+    town: Town,
+) -> None:
+    early = town.joins("early")
+    assets, alias = stocked(town)
+    town.sync_all()
+    set_policy(town.first, loan_period="2d")
+    send(town.first)
+    early.sync()
+    early.clock.advance(minutes=1)
+    lend(early, assets[0], alias)
+    early.sync()
+
+    town.first.sync()
+
+    assert shown(town.first) == shown(early) == []
+    assert town.first.station.verify().wrong == []
 
 
 @pytest.mark.parametrize("way", ["taken back", "not taken"])
