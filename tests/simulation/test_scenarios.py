@@ -13,6 +13,7 @@ from kiosk.domain.hlc import from_ms
 from kiosk.domain.ids import Entity, subject
 from kiosk.domain.policy import policy_key
 from kiosk.store.erasure import erase
+from kiosk.store.replica import StationReplica
 from tests.desk.school import (
     BADGES,
     PART,
@@ -22,7 +23,7 @@ from tests.desk.school import (
     kit_id,
     person_id,
 )
-from tests.simulation.asked import all_is_well
+from tests.simulation.asked import all_is_well, still_holds
 from tests.simulation.machine import Machine
 from tests.simulation.unsteady import Fault
 from tests.simulation.world import World
@@ -344,6 +345,21 @@ def test_a_desk_that_heard_of_the_policy_lends_under_it_and_nobody_has_to_look(t
     town.sync("office")
 
     assert town.kinds() == []
+
+
+def test_what_a_cut_round_left_to_be_folded_is_judged_when_it_was_folded(town, monkeypatch):
+    set_policy(town.hall, loan_period="2d")
+    town.office.clock.advance(seconds=60)
+    town.office.lend("ada", "CAM-1")
+    town.hall.sync()
+    with monkeypatch.context() as cut:
+        cut.setattr(StationReplica, "fold_marked", lambda _: None)
+        town.office.sync()
+
+    still_holds(town.world.hub, town.office, thorough=True)
+
+    town.sync("office")
+    assert town.kinds() == ["stale_policy"]
 
 
 def test_a_policy_that_the_centre_does_not_take_from_a_station_makes_nothing_stale(town):
