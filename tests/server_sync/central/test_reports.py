@@ -10,9 +10,16 @@ from random import Random
 
 import pytest
 
+from kiosk.domain.bodies.lending import Corrected
+from kiosk.domain.bodies.records import PolicySet
+from kiosk.domain.events import EventRef
+from kiosk.domain.ids import Entity, subject
+from kiosk.domain.policy import policy_key
+from tests.desk.school import about_asset
 from tests.postgres import Server
 from tests.server_sync.central.compared import address_of, agrees, folded, same_as_at
 from tests.simulation.beginning import running_worlds
+from tests.simulation.machine import Machine
 from tests.simulation.world import World
 
 ROOT = Path(__file__).parents[3]
@@ -53,6 +60,37 @@ def test_killed_at_any_moment_it_goes_on_and_nothing_is_missing_or_twice(worlds)
         with folded(world.hub):
             agrees(world.hub)
             same_as_at(world.hub, world.machines[0])
+
+
+def test_where_a_policy_is_taken_back_the_reports_judge_by_what_holds_instead(worlds):
+    world = worlds(0)
+    stale = "SELECT subject FROM {tenant}_reports.exception WHERE kind = 'stale_policy'"
+    with closing(world):
+        hall, office, _ = world.machines
+        heard = set_policy(hall, "pupil", "7d")
+        hall.sync()
+        office.sync()
+        set_policy(hall, "", "2d")
+        office.clock.advance(seconds=60)
+        office.lend("ada", "CAM-1")
+        hall.sync()
+        office.sync()
+        with folded(world.hub):
+            assert world.hub.run(stale) == []
+
+        about = subject(Entity.POLICY, policy_key("", "pupil", ""))
+        with hall.station.books.write(hall.clock.advance(seconds=90)) as book:
+            book.append(Corrected(str(heard)), (about,))
+        hall.sync()
+
+        with folded(world.hub):
+            assert world.hub.run(stale) == [(about_asset("CAM-1"),)]
+
+
+def set_policy(machine: Machine, category: str, period: str) -> EventRef:
+    about = subject(Entity.POLICY, policy_key("", category, ""))
+    with machine.station.books.write(machine.clock.advance(seconds=1)) as book:
+        return book.append(PolicySet("", category, "", {"loan_period": period}), (about,))
 
 
 def folding_killed(world: World, steps: int) -> None:
