@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any  # a report is JSON
 import typer
 
 from kiosk.cli.json_lines import print_json
-from kiosk.cli.options import AsJson, ConfigFile, DataFolder, check_station, configured, opened
+from kiosk.cli.options import (
+    AsJson,
+    ConfigFile,
+    DataFolder,
+    check_station,
+    configured,
+    counted,
+    opened,
+)
 from kiosk.exchange.content import Content
 
 if TYPE_CHECKING:
@@ -83,10 +91,9 @@ def labels(  # noqa: PLR0913 - as above
 
     named = {"assets": (Entity.ASSET, "tag"), "kits": (Entity.KIT, "tag")}
     named["locations"] = (Entity.LOCATION, "code")
-    if of not in named or sheet not in SHEETS:
-        raise typer.BadParameter(
-            f"--of is one of {', '.join(named)}; --sheet of {', '.join(SHEETS)}"
-        )
+    for option, value, known in (("--of", of, named), ("--sheet", sheet, SHEETS)):
+        if value not in known:
+            raise typer.BadParameter(f"{option} is one of {', '.join(known)}")
     entity, field = named[of]
     with (
         opened(configured(config, data), read_only=True) as station,
@@ -104,7 +111,8 @@ def labels(  # noqa: PLR0913 - as above
             TroubleCode.FILE_UNREADABLE, f"There are no {of}{beginning}; no labels were written."
         )
     pages = write_labels(file, sorted(found), SHEETS[sheet], qr=qr)
-    typer.echo(f"{len(found)} labels on {pages} pages written to {file}.")
+    made = f"{counted(len(found), 'label', 'labels')} on {counted(pages, 'page', 'pages')}"
+    typer.echo(f"{made} written to {file}.")
 
 
 def _imported(config: "Config", order: "ImportOrder") -> dict[str, Any]:

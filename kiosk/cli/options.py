@@ -63,3 +63,8 @@ def check_station(config: "Config") -> None:
             TroubleCode.STORE_MISSING,
             f"There is no station in {config.data}. Make one with `lendstation init`.",
         )
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Say how many: ``1 event``, ``2 events``."""
+    return f"{number} {one if number == 1 else many}"

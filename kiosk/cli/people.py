@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.options import ConfigFile, DataFolder, check_station, configured, opened
+from kiosk.cli.options import ConfigFile, DataFolder, check_station, configured, counted, opened
 
 if TYPE_CHECKING:
     from kiosk.config import Config
@@ -49,8 +49,12 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Erase a person for ever. Refused while something is out to them."""
+    from kiosk.store.erasure import person_numbered
+
     chosen = configured(config, data)
     check_station(chosen)
+    with opened(chosen, read_only=True) as station, station.books.read(station.clock.now()) as book:
+        person_numbered(book.connection, number)  # nobody is asked about nobody
     typer.echo("Their name, badges, bars and PIN go, and with their key all old entries about them")
     typer.echo("can be read by nobody. Loans stay, about nobody. It cannot be taken back.")
     if not yes:
@@ -59,9 +63,8 @@ def erase(
         typer.confirm("Erase this person?", abort=True)
     told = _erased(chosen, number)
     if told["items_out"]:
-        typer.echo(
-            f"lendstation: {told['items_out']} things are out; nothing was erased.", err=True
-        )
+        out = counted(told["items_out"], "thing is", "things are")
+        typer.echo(f"lendstation: {out} out; nothing was erased.", err=True)
         raise typer.Exit(1)
     if told["traces"]:
         typer.echo(f"lendstation: still found in: {', '.join(told['traces'])}.", err=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.cli.json_lines import print_json
-from kiosk.cli.options import AsJson, ConfigFile, DataFolder, check_station, configured
+from kiosk.cli.options import AsJson, ConfigFile, DataFolder, check_station, configured, counted
 
 if TYPE_CHECKING:
     from kiosk.config import Config
@@ -81,4 +81,5 @@ def _words(told: "Message") -> str:
         return str(told["trouble"])
     if told["progress"] is not None:
         return f"The first sync goes on: {told['progress']} % are here."
-    return f"Synced at {told['synced_at']}; {told['unsent']} events are unsent."
+    unsent = counted(told["unsent"], "event is", "events are")
+    return f"Synced at {told['synced_at']}; {unsent} unsent."

@@ -99,3 +99,11 @@ def test_a_file_with_hundreds_of_unknown_columns_tells_of_some(small, tmp_path):
     assert told.code == 0
     assert len(told.out.splitlines()) < 60
     assert "and 250 more notes" in told.out
+
+
+@pytest.mark.parametrize(("option", "known"), [("--of", "assets, kits"), ("--sheet", "70x36")])
+def test_a_wrong_choice_for_labels_names_its_own_option(school, tmp_path, option, known):
+    answer = school("labels", str(tmp_path / "labels.pdf"), option, "nothing")
+    assert answer.code == 2
+    assert f"{option} is one of {known}" in answer.err
+    assert answer.err.count("is one of") == 1

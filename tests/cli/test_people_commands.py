@@ -31,7 +31,7 @@ def test_all_that_is_known_is_written_to_one_file(lent, tmp_path):
 
 def test_erasure_waits_for_what_is_out_and_then_leaves_no_name(lent, tmp_path):
     refused = lent("erase", "1", "--yes")
-    assert (refused.code, "1 things are out" in refused.err) == (1, True)
+    assert (refused.code, "1 thing is out" in refused.err) == (1, True)
 
     outcomes(lent("desk", "--json", given="A-1\n"))
     with running_desk(lent) as ask:
@@ -51,3 +51,9 @@ def test_erasure_waits_for_what_is_out_and_then_leaves_no_name(lent, tmp_path):
 
 def test_erasure_is_asked_for_first(lent):
     assert lent("erase", "1").code == 2
+
+
+def test_nobody_is_asked_whether_to_erase_nobody(lent):
+    answer = lent("erase", "99")
+    assert (answer.code, "Nobody has this number" in answer.err) == (1, True)
+    assert "cannot be taken back" not in answer.out
