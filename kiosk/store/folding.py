@@ -4,9 +4,7 @@ The newest event of a subject steps its state; one that comes between older ones
 what earlier ones mean, has the subject folded again from its whole history.
 """
 
-import json
 from collections.abc import Iterable, Iterator
-from operator import itemgetter
 
 from sqlalchemy import (
     BindParameter,
@@ -24,10 +22,9 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from kiosk.domain import canonical
 from kiosk.domain.bodies.lending import CheckedOut, Corrected
 from kiosk.domain.bodies.stations import StationDisowned
-from kiosk.domain.codec import to_plain
 from kiosk.domain.events import Event, Receipt
-from kiosk.domain.fold import effective_ms, empty_state, fold, needs_refold, order_key, step
-from kiosk.domain.ids import Entity, LoanId, Subject, entity_of, is_known, subject
+from kiosk.domain.fold import empty_state, fold, needs_refold, order_key, step
+from kiosk.domain.ids import Entity, Subject, entity_of, is_known, subject
 from kiosk.domain.state import Line, PersonState, PolicyState, State
 from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store import disowning, staleness
@@ -35,6 +32,7 @@ from kiosk.store.driver import Connection, Row, Statement
 from kiosk.store.joining import is_of_people, rejoin
 from kiosk.store.keyring import Keyring
 from kiosk.store.ledger import receipt_of
+from kiosk.store.loan_rows import lending, loan_row, loan_rows
 from kiosk.store.projections import Row as Made
 from kiosk.store.projections import line_row, person_rows, rows_of
 from kiosk.store.projector import read_row, rows_of_person, write_difference
@@ -137,8 +135,9 @@ class Folding:
 
         What cannot be stepped is folded by ``settle``, which has to follow in the transaction.
         """
-        if isinstance(happened.body, CheckedOut):
-            WRITE_LOAN.run(self._connection, loan_row(happened, happened.body, receipt))
+        lent = lending(happened)
+        if lent is not None:
+            WRITE_LOAN.run(self._connection, loan_row(happened, lent, receipt))
         self._note_merge(happened)
         order = order_key(happened, receipt)
         again = needs_refold(happened)
@@ -359,39 +358,6 @@ def _is_known_as(before: State | None, after: State) -> bool:
         and isinstance(after, PersonState)
         and before.is_known_as(after)
     )
-
-
-def loan_rows(history: Iterable[tuple[Event, Receipt | None]]) -> dict[LoanId, dict[str, object]]:
-    """Give the header of every loan in a history; of two events of one loan the earlier counts."""
-    rows: dict[LoanId, dict[str, object]] = {}
-    for happened, receipt in history:
-        if isinstance(happened.body, CheckedOut):
-            row = loan_row(happened, happened.body, receipt)
-            rows[happened.body.loan] = min(
-                row, rows.get(happened.body.loan, row), key=itemgetter("out_ms", "event")
-            )
-    return rows
-
-
-def loan_row(happened: Event, body: CheckedOut, receipt: Receipt | None) -> dict[str, object]:
-    """Give the header of a loan; only its time changes, when the receipt comes."""
-    plain = to_plain(body)
-    facts = {
-        name: plain[name]
-        for name in ("basis", "missing", "missing_members", "approvals")
-        if name in plain
-    }
-    return {
-        "id": body.loan,
-        "holder": body.holder,
-        "kit": body.kit or "",
-        "session": body.session,
-        "station": happened.station,
-        "actor": happened.actor,
-        "event": str(happened.ref),
-        "out_ms": effective_ms(happened, receipt),
-        "facts": json.dumps(facts, ensure_ascii=False, sort_keys=True) if facts else "",
-    }
 
 
 def known_subjects(happened: Event) -> list[Subject]:

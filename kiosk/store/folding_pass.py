@@ -11,13 +11,13 @@ from operator import itemgetter
 from sqlalchemy import bindparam, delete, desc, insert, select, update
 from sqlalchemy import text as sql
 
-from kiosk.domain.bodies.lending import CheckedOut
 from kiosk.domain.events import Event, Receipt
 from kiosk.domain.fold import Policies, empty_state, needs_refold, order_key, step
 from kiosk.domain.ids import Entity, LineId, Subject, entity_of
 from kiosk.domain.state import Line, PersonState, State
 from kiosk.store.driver import Connection, Statement
-from kiosk.store.folding import WRITE_LINE, WRITE_LOAN, Folding, known_subjects, loan_row
+from kiosk.store.folding import WRITE_LINE, WRITE_LOAN, Folding, known_subjects
+from kiosk.store.loan_rows import lending, loan_row
 from kiosk.store.projections import Row, line_row, person_rows, rows_of
 from kiosk.store.projector import WRITERS, insert_many
 from kiosk.store.states import MARK, dumps, loads
@@ -114,8 +114,9 @@ class FoldingPass:
             after, changed = step(entity, key, before, happened, receipt, self.policies)
             held[about] = (order, after)
             lines |= changed
-        if isinstance(happened.body, CheckedOut):
-            self._loans.append(loan_row(happened, happened.body, receipt))
+        lent = lending(happened)
+        if lent is not None:
+            self._loans.append(loan_row(happened, lent, receipt))
         self._held |= held
         self._lines |= lines
 

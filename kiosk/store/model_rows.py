@@ -6,7 +6,7 @@ from kiosk.domain.bodies.lending import CheckedOut
 from kiosk.domain.events import Event, Receipt
 from kiosk.domain.ids import Subject, entity_of
 from kiosk.domain.state import Line, PersonState, State
-from kiosk.store import folding
+from kiosk.store.loan_rows import loan_row
 from kiosk.store.projections import line_row, person_rows, rows_of
 from kiosk.store.rebuild import folds
 from kiosk.store.states import dumps, loads
@@ -32,7 +32,7 @@ def line(each: Line) -> Mapping[str, object]:
 
 def loan(happened: Event, body: CheckedOut, receipt: Receipt) -> Mapping[str, object]:
     """Give the row of a loan."""
-    return folding.loan_row(happened, body, receipt)
+    return loan_row(happened, body, receipt)
 
 
 def _hidden(token: str, ref: str, field: str) -> None:

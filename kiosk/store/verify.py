@@ -22,10 +22,11 @@ from kiosk.domain.ids import Entity, Subject, entity_of, subject
 from kiosk.domain.state import Line, PersonState
 from kiosk.store.disowning import touched
 from kiosk.store.driver import Connection, DatabaseError, Row, Statement
-from kiosk.store.folding import HISTORY, LINE_NAMES, known_subjects, loan_rows
+from kiosk.store.folding import HISTORY, LINE_NAMES, known_subjects
 from kiosk.store.folding_pass import MARKED, PERSONS, STATES
 from kiosk.store.keyring import Keyring
 from kiosk.store.ledger import Head, mac_of, receipt_of
+from kiosk.store.loan_rows import loan_rows
 from kiosk.store.projections import Row as Made
 from kiosk.store.projections import line_row, person_rows, rows_of
 from kiosk.store.projector import read_row

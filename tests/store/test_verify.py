@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.domain.bodies.lending import CheckedOut, LineOut
+from kiosk.domain.hlc import to_ms
+from kiosk.domain.ids import Entity, LineId, LoanId, subject
 from kiosk.store.driver import Connection, DatabaseError, connect
 from kiosk.store.rebuild import rebuild
 from kiosk.store.station import DATABASE, Station
@@ -131,3 +134,18 @@ def test_a_rebuild_makes_the_same_tables_again(station: Station, clock: FakeCloc
         assert (book.person_by_id(person), book.asset(asset), book.open_lines(person)) == before
     assert station.verify().wrong == []
     assert station.rebuild() == station.status().seq
+
+
+def test_what_is_lent_without_being_named_is_no_loan(station: Station, clock: FakeClock) -> None:
+    """No program of ours writes such an event; whoever has a station's credentials can."""
+    with station.books.write(clock.now()) as book:
+        _, alias = world.add_person(book)
+        asset = world.add_asset(book, "LS-1")
+        holder = subject(Entity.PERSON, alias)
+        out = (LineOut(LineId(book.new_id()), to_ms(clock.now()), asset),)
+        book.append(CheckedOut(LoanId(book.new_id()), "s", holder, out), (holder,), alias)
+        assert book.asset(asset).open_line is None
+
+    assert station.verify().wrong == []
+    station.rebuild()
+    assert station.verify().wrong == []
