@@ -1,7 +1,8 @@
 """What travels between a station and the centre: rows of the feed, heads of chains, cursors."""
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple  # a JSON value is Any until a dataclass has taken it
 
 from kiosk.domain import canonical
 from kiosk.domain.events import Event
@@ -105,12 +106,17 @@ def share(feed: int, received_ms: int, content_hash: bytes) -> int:
     return (moved ^ int.from_bytes(content_hash[:4], "big")) & 0xFFFFFFFF
 
 
-def readable(row: FeedRow, content: bytes) -> Event | None:
-    """Read an event; None for one that must not be folded, or that this program cannot."""
+def readable(
+    row: FeedRow, content: bytes, read: Callable[[bytes], Any] = canonical.read_json
+) -> Event | None:
+    """Read an event; None for one that must not be folded, or that this program cannot.
+
+    ``read`` reads JSON as ``canonical.read_json`` does.
+    """
     if row.what == What.QUARANTINED:
         return None
     try:
-        happened = canonical.decode(content)
+        happened = canonical.decode(content, read)
     except (ValueError, RecursionError):
         return None
     numbers: tuple[object, ...] = (happened.hlc, happened.wall_ms)

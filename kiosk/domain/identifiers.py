@@ -91,8 +91,10 @@ def canonical(code: Code) -> str:
 
 def badge_forms(code: Code) -> tuple[str, ...]:
     """Give every form under which a given badge is kept, for ``forms`` of any reader to meet."""
-    kept = [form for form in (canonical(code),) if form]
     numbers = () if code.technology == _EPC else kept_forms(code)
+    if numbers and code.technology and len(code.text) <= MAX_CHARACTERS:
+        return numbers  # the canonical form is their first
+    kept = [form for form in (canonical(code),) if form]
     return tuple(dict.fromkeys([*kept, *numbers]))
 
 

@@ -12,6 +12,7 @@ from kiosk.domain.fold.order import HLC_COUNTER_BITS, effective_ms
 from kiosk.domain.ids import IncarnationId, StationId
 from kiosk.store.driver import Connection, Statement
 from kiosk.store.ledger import Head, mac_of, receipt_of
+from kiosk.store.quick_json import decode, read_json
 from kiosk.store.settings import SPOKEN_OF, read_setting, write_setting
 from kiosk.store.tables import UNREADABLE, chain, event
 
@@ -152,21 +153,14 @@ class Arrivals:
         return held
 
     def _append(self, row: FeedRow, content: bytes, held: _Chain) -> Arrived | None:
-        happened = readable(row, content)
-        values: dict[str, object] = {"chain": held.id, "seq": row.seq, "canonical": content}
-        values |= {"feed": row.feed, "received_ms": row.received_ms}
-        doubted = 1 if row.what == What.QUARANTINED else UNREADABLE
-        values |= {"effective_ms": row.effective_ms, "quarantined": 0 if happened else doubted}
-        values |= {"kind": "", "actor": "", "hlc": 0, "wall_ms": 0}
+        happened = readable(row, content, read_json)
         if happened is not None:
-            values |= {"kind": str(happened.body.kind), "actor": happened.actor}
-            values |= {"hlc": happened.hlc, "wall_ms": happened.wall_ms}
             held.hlc = max(held.hlc, min(happened.hlc, _latest(row.effective_ms)))
             held.wall_ms = happened.wall_ms
             if not held.own and happened.seen_cursor >= max(row.feed, self._spoken_of + 1):
                 self._spoken_of = happened.seen_cursor
                 write_setting(self._connection, SPOKEN_OF, str(self._spoken_of))
-        number = self._add(values)
+        number = self._add(_row(row, content, held.id, happened))
         held.seq, held.hash = row.seq, canonical.event_hash(content)
         held.acked = row.seq if held.own else 0
         self.shares[row.feed] = held.hash
@@ -197,7 +191,7 @@ class Arrivals:
         is_doubted = row.what == What.QUARANTINED
         if is_doubted:
             self.doubt(number)
-        happened = canonical.decode(written)
+        happened = decode(written)
         in_time = effective_ms(happened, None) == receipt.effective_ms
         in_place = in_time and before[0] == 0 and receipt.feed > self._spoken_of
         return Arrived(happened, number, receipt, False, in_place, is_doubted)
@@ -219,12 +213,30 @@ class BulkArrivals(Arrivals):
 
     def _add(self, values: dict[str, object]) -> int:
         self._number += 1
-        self._waiting.append(values | {"id": self._number})
+        values["id"] = self._number
+        self._waiting.append(values)
         return self._number
 
     def _again(self, row: FeedRow, held: _Chain) -> Arrived | None:
         self.write()
         return super()._again(row, held)
+
+
+def _row(row: FeedRow, content: bytes, which: int, happened: Event | None) -> dict[str, object]:
+    doubted = 1 if row.what == What.QUARANTINED else UNREADABLE
+    return {
+        "chain": which,
+        "seq": row.seq,
+        "kind": str(happened.body.kind) if happened else "",
+        "actor": happened.actor if happened else "",
+        "hlc": happened.hlc if happened else 0,
+        "wall_ms": happened.wall_ms if happened else 0,
+        "canonical": content,
+        "feed": row.feed,
+        "received_ms": row.received_ms,
+        "effective_ms": row.effective_ms,
+        "quarantined": 0 if happened else doubted,
+    }
 
 
 def _receipt(row: FeedRow) -> Receipt:

@@ -129,11 +129,15 @@ class StationBooks:
             self._release_writer()
 
     @contextmanager
-    def write_aside(self) -> Iterator[Connection]:
-        """Open a durable transaction that appends nothing to the ledger. Raises Trouble."""
+    def write_aside(self, *, synced: bool = True) -> Iterator[Connection]:
+        """Open a durable transaction that appends nothing to the ledger. Raises Trouble.
+
+        Without ``synced`` it need not outlive a power cut: it is whole or not there, and at the
+        latest as durable as whatever is written after it. For what can be asked for again.
+        """
         writer = self._take_writer()
         try:
-            with troubles(self.path):
+            with troubles(self.path), _as_durable(writer.connection, synced=synced):
                 writer.connection.execute("BEGIN IMMEDIATE")
                 yield writer.connection
                 writer.connection.execute("COMMIT")
@@ -216,6 +220,20 @@ class StationBooks:
         writer.keyring.forget()
         writer.folding.forget()
         self._catalogue = None  # its number will be used again
+
+
+@contextmanager
+def _as_durable(connection: Connection, *, synced: bool) -> Iterator[None]:
+    """Leave out the syncs of a transaction, where it may be lost; those after it have theirs."""
+    if not synced:
+        connection.execute("PRAGMA synchronous = NORMAL")
+    try:
+        yield
+    finally:
+        if not synced:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")  # within one, nothing can be set
+            connection.execute("PRAGMA synchronous = FULL")
 
 
 def _check_filled(connection: Connection) -> None:

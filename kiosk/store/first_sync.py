@@ -80,7 +80,7 @@ class FirstSync:
 
     @uncollected()
     def _step(self) -> bool:
-        with self._books.write_aside() as connection:
+        with self._books.write_aside(synced=False) as connection:
             writer = self._books.writer
             assert writer is not None  # noqa: S101 - there is a transaction
             at = read_setting(connection, FIRST_SYNC)
@@ -141,22 +141,21 @@ class _Taking:
         events = [row for row in rows if row.what in (What.EVENT, What.QUARANTINED)]
         arrived = [each for row in events if (each := self._arrivals.take(row)) is not None]
         self._arrivals.write()
-        named = (about for each in arrived for about in known_subjects(each.event))
-        self._intern(dict.fromkeys(named))
-        for each in arrived:
-            self._fold(each)
+        subjects = [known_subjects(each.event) for each in arrived]
+        self._intern(dict.fromkeys(about for each in subjects for about in each))
+        for each, named in zip(arrived, subjects, strict=True):
+            self._fold(each, named)
         _NAME.many(self._connection, self._named)
         self._passing.flush()
         self._arrivals.seal()
         write_cursor(self._connection, moved(cursor, rows, self._arrivals.shares))
 
-    def _fold(self, arrived: Arrived) -> None:
+    def _fold(self, arrived: Arrived, subjects: list[Subject]) -> None:
         happened, number = arrived.event, arrived.number
-        subjects = known_subjects(happened)
         if not arrived.is_new:
             self._passing.mark(subjects)
             return
-        self._passing.fold(happened, arrived.receipt)
+        self._passing.fold(happened, arrived.receipt, subjects)
         self._named += [{"subject": self._numbers[about], "event": number} for about in subjects]
         self._may_disown = self._may_disown or isinstance(happened.body, StationDisowned)
         if self._may_disown:

@@ -4,7 +4,7 @@ Memory stays flat however long the ledger is. A subject that cannot be stepped i
 folded from its whole history when everything is here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -16,7 +16,7 @@ from kiosk.domain.fold import Policies, empty_state, needs_refold, order_key, st
 from kiosk.domain.ids import Entity, LineId, Subject, entity_of
 from kiosk.domain.state import Line, PersonState, State
 from kiosk.store.driver import Connection, Statement
-from kiosk.store.folding import WRITE_LINE, WRITE_LOAN, Folding, known_subjects
+from kiosk.store.folding import WRITE_LINE, WRITE_LOAN, Folding
 from kiosk.store.loan_rows import lending, loan_row
 from kiosk.store.projections import Row, line_row, person_rows, rows_of
 from kiosk.store.projector import WRITERS, insert_many
@@ -97,15 +97,18 @@ class FoldingPass:
         self._lines: dict[LineId, Line] = {}
         self._loans: list[dict[str, object]] = []
 
-    def fold(self, happened: Event, receipt: Receipt | None) -> None:
-        """Fold an event that is in the ledger; raises what a step raises, and changed nothing."""
+    def fold(self, happened: Event, receipt: Receipt | None, subjects: Sequence[Subject]) -> None:
+        """Fold an event that is in the ledger into what ``known_subjects`` gives of it.
+
+        Raises what a step raises, and changed nothing.
+        """
         if needs_refold(happened):
-            self.mark(known_subjects(happened))
+            self.mark(subjects)
             return
         order = order_key(happened, receipt)
         held: dict[Subject, tuple[str, State]] = {}
         lines: dict[LineId, Line] = {}
-        for about in known_subjects(happened):
+        for about in subjects:
             entity, key = entity_of(about)
             latest, before = self._held.get(about) or self._load(about, entity)
             if order < latest:
@@ -132,17 +135,15 @@ class FoldingPass:
 
     def flush(self) -> None:
         """Write the states and lines."""
-        rows = [
-            {
-                "about": about,
-                "latest": order,
-                "json": "" if made is empty_state(entity_of(about)[0]) else dumps(made),
-                "id": self._new.get(about),
-            }
-            for about, (order, made) in self._held.items()
-        ]
-        _ADD.many(self._connection, (row for row in rows if row["id"]))
-        _SAVE.many(self._connection, (row for row in rows if not row["id"]))
+        new: list[dict[str, object]] = []
+        known: list[dict[str, object]] = []
+        for about, (order, made) in self._held.items():
+            memo = "" if made is empty_state(entity_of(about)[0]) else dumps(made)
+            number = self._new.get(about)
+            row: dict[str, object] = {"about": about, "latest": order, "json": memo, "id": number}
+            (new if number else known).append(row)
+        _ADD.many(self._connection, new)
+        _SAVE.many(self._connection, known)
         self._held.clear()
         self._new.clear()
         WRITE_LOAN.many(self._connection, self._loans)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Any  # a row is JSON
 
+import orjson
 from sqlalchemy import Integer, bindparam, delete, func, null, select, update
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.sqlite import insert
@@ -224,10 +225,18 @@ def _read(contents: Iterable[bytes]) -> list[dict[str, Any]]:
     found = []
     for content in contents:
         try:
-            found.append(_row_of(json.loads(content)))
+            found.append(_row_of(_loads(content)))
         except (KeyError, TypeError, ValueError, RecursionError) as error:
             _log.warning("keyring.unreadable %s", type(error).__name__)
     return found
+
+
+def _loads(content: bytes) -> Any:  # noqa: ANN401 - a JSON value
+    """Read JSON quickly; what orjson refuses may be none, or only written as few write it."""
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return json.loads(content)
 
 
 def _row_of(plain: dict[str, Any]) -> dict[str, Any]:

@@ -30,6 +30,8 @@ from kiosk.domain.state import (
 )
 
 Values = dict[str, Any]
+Told = dict[str, str | int]
+"""The fields of a record, without who wrote them."""
 Reveal = Callable[[str, str, str], str | None]
 """(token, event reference, field) -> text, or None while the key is not here."""
 T = TypeVar("T")
@@ -85,19 +87,14 @@ def person_rows(
     """
     alias, newest = states[0]
     own = [newest, *takewhile(_is_own, (state for _, state in states[1:]))]
-    values = _revealed(Entity.PERSON, _latest(state.record.fields for state in own), reveal)
-    row: Values = {
-        field.name: _number(values, field.name, int(field.name == "may_borrow"))
-        if field.type is FieldType.FLAG
-        else _plain(values, field.name)
-        for field in SCHEMAS[Entity.PERSON].values()
-    }
-    row |= {
-        "id": person,
-        "alias": alias,
-        "roles": " ".join(newest.roles),
-        "removed": int(newest.record.removed),
-    }
+    fields = _latest(state.record.fields for state in own) if len(own) > 1 else newest.record.fields
+    told = _revealed(Entity.PERSON, fields, reveal)
+    row: Values = {name: _plain(told, name) for name in _PERSON_TEXTS}
+    for name in _PERSON_FLAGS:
+        row[name] = _number(told, name, int(name == "may_borrow"))
+    row["id"], row["alias"] = person, alias
+    row["roles"] = " ".join(newest.roles)
+    row["removed"] = int(newest.record.removed)
     made = [Row("person", row)]
     made += [
         Row("terms", {"person": person, "terms": terms, "version": version})
@@ -159,26 +156,22 @@ _ASSET_COLUMNS = ("tag", "name", "type", "kit", "home", "value", "cannot_lend", 
 
 
 def _asset(about: Subject, key: str, state: AssetState) -> list[Row]:
-    cells = state.record.fields
-    further = {
-        name: cell.value
-        for name, cell in cells.items()
-        if name not in _ASSET_COLUMNS and cell.value != ""
-    }
-    tag = _plain(cells, "tag")
+    told = _told(state.record.fields)
+    further = {n: value for n, value in told.items() if n not in _ASSET_COLUMNS and value != ""}
+    tag = _plain(told, "tag")
     row: Values = {
         "id": key,
         "tag": tag,
-        "name": _plain(cells, "name"),
+        "name": _plain(told, "name"),
         "status": Status(state.status).value,
         "condition": state.condition.value,
-        "type": _plain(cells, "type"),
-        "kit": _plain(cells, "kit"),
-        "home": _plain(cells, "home"),
+        "type": _plain(told, "type"),
+        "kit": _plain(told, "kit"),
+        "home": _plain(told, "home"),
         "place": state.place or "",
-        "value_minor": _amount(cells, "value"),
-        "cannot_lend": _number(cells, "cannot_lend"),
-        "high_value": _number(cells, "high_value"),
+        "value_minor": _amount(told, "value"),
+        "cannot_lend": _number(told, "cannot_lend"),
+        "high_value": _number(told, "high_value"),
         "removed": int(state.record.removed),
         "counted_ms": state.counted_ms,
         "merged_into": state.record.merged_into,
@@ -188,15 +181,15 @@ def _asset(about: Subject, key: str, state: AssetState) -> list[Row]:
 
 
 def _kit(about: Subject, key: str, state: KitState) -> list[Row]:
-    cells = state.record.fields
+    told = _told(state.record.fields)
     row: Values = {
-        name: _plain(cells, name) for name in ("tag", "name", "description", "icon", "type", "home")
+        name: _plain(told, name) for name in ("tag", "name", "description", "icon", "type", "home")
     }
     row |= {
         "id": key,
         "loan": state.loan or "",
         "released": state.released,
-        "cannot_lend": _number(cells, "cannot_lend"),
+        "cannot_lend": _number(told, "cannot_lend"),
         "removed": int(state.record.removed),
     }
     return [Row("kit", row), *_tag(about, row["tag"])]
@@ -205,24 +198,23 @@ def _kit(about: Subject, key: str, state: KitState) -> list[Row]:
 def _record(
     about: Subject, entity: Entity, key: str, state: RecordState, reveal: Reveal
 ) -> list[Row]:
-    cells = state.fields
+    told = _revealed(entity, state.fields, reveal)
     row: Values = {"id": key, "removed": int(state.removed)}
     match entity:
         case Entity.PART:
-            row |= {name: _plain(cells, name) for name in ("kit", "name", "icon")}
+            row |= {name: _plain(told, name) for name in ("kit", "name", "icon")}
             row |= {
-                "quantity": _number(cells, "quantity", 1),
-                "value_minor": _amount(cells, "value"),
+                "quantity": _number(told, "quantity", 1),
+                "value_minor": _amount(told, "value"),
             }
         case Entity.LOCATION:
-            row |= {name: _plain(cells, name) for name in ("parent", "name", "kind", "code")}
+            row |= {name: _plain(told, name) for name in ("parent", "name", "kind", "code")}
             return [Row("location", row), *_tag(about, row["code"])]
         case Entity.TYPE:
-            row |= {name: _plain(cells, name) for name in ("parent", "name", "icon", "schema")}
+            row |= {name: _plain(told, name) for name in ("parent", "name", "icon", "schema")}
         case _:
-            shown = _revealed(entity, cells, reveal)
             row |= {
-                name: _plain(shown, name)
+                name: _plain(told, name)
                 for name in ("name", "kind", "reference", "contact", "email")
             }
     return [Row(entity.value, row)]
@@ -316,38 +308,45 @@ _PERSONAL = {
     entity: frozenset(field.name for field in fields.values() if field.personal)
     for entity, fields in SCHEMAS.items()
 }
+_PERSON_FLAGS = tuple(
+    field.name for field in SCHEMAS[Entity.PERSON].values() if field.type is FieldType.FLAG
+)
+_PERSON_TEXTS = tuple(name for name in SCHEMAS[Entity.PERSON] if name not in _PERSON_FLAGS)
 
 
-def _revealed(entity: Entity, cells: dict[str, Cell], reveal: Reveal) -> dict[str, Cell]:
+def _told(cells: dict[str, Cell]) -> Told:
+    return {name: cell.value for name, cell in cells.items()}
+
+
+def _revealed(entity: Entity, cells: dict[str, Cell], reveal: Reveal) -> Told:
     """Open the Personal fields; what cannot be read is left out."""
-    shown = {}
-    for name, cell in cells.items():
-        if name not in _PERSONAL[entity] or cell.value == "":
-            shown[name] = cell
-            continue
-        text = reveal(str(cell.value), cell.event, name)
-        if text is not None:
-            shown[name] = Cell(text, cell.event, cell.order)
-    return shown
+    told = _told(cells)
+    for name in _PERSONAL[entity].intersection(told):
+        sealed = told[name]
+        text = reveal(str(sealed), cells[name].event, name) if sealed != "" else ""
+        if text is None:
+            del told[name]
+        else:
+            told[name] = text
+    return told
 
 
-def _plain(cells: dict[str, Cell], name: str) -> str:
+def _plain(told: Told, name: str) -> str:
     """Give a field as its column holds it; a field that was never set is empty."""
-    cell = cells.get(name)
-    return str(cell.value) if cell else ""
+    return str(told.get(name, ""))
 
 
-def _number(cells: dict[str, Cell], name: str, default: int = 0) -> int:
-    amount = _amount(cells, name)
+def _number(told: Told, name: str, default: int = 0) -> int:
+    amount = _amount(told, name)
     return default if amount is None else amount
 
 
-def _amount(cells: dict[str, Cell], name: str) -> int | None:
+def _amount(told: Told, name: str) -> int | None:
     """Give a whole number; what is no number counts as none, it cannot stop a fold."""
-    cell = cells.get(name)
-    if cell is None or cell.value == "":
+    value = told.get(name, "")
+    if value == "":
         return None
     try:
-        return int(cell.value)
+        return int(value)
     except ValueError:
         return None

@@ -4,13 +4,12 @@ import hashlib
 
 from sqlalchemy import bindparam, delete, select, update
 
-from kiosk.domain import canonical
 from kiosk.domain.bodies import BODIES
 from kiosk.domain.bodies.stations import StationDisowned
 from kiosk.domain.fold import VERSION
 from kiosk.store.disowning import touched
 from kiosk.store.driver import Connection, Statement
-from kiosk.store.folding import Folding
+from kiosk.store.folding import Folding, known_subjects
 from kiosk.store.folding_pass import (
     FoldingPass,
     empty_tables,
@@ -19,6 +18,7 @@ from kiosk.store.folding_pass import (
     write_states,
 )
 from kiosk.store.ledger import receipt_of
+from kiosk.store.quick_json import decode
 from kiosk.store.second_look import look_again
 from kiosk.store.settings import FOLDED_BY, write_setting
 from kiosk.store.staleness import policies_of
@@ -68,8 +68,8 @@ def _fold_all(connection: Connection, folding: Folding) -> int:
     count = after = 0
     while rows := _EVENTS.all(connection, {"after": after, "most": MOST_HELD}):
         for row in rows:
-            happened = canonical.decode(row[1])
-            passing.fold(happened, receipt_of(row[2:]))
+            happened = decode(row[1])
+            passing.fold(happened, receipt_of(row[2:]), known_subjects(happened))
             if isinstance(happened.body, StationDisowned):
                 passing.mark(touched(connection, happened.body))
         count += len(rows)

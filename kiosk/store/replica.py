@@ -142,7 +142,7 @@ class StationReplica:
             return snapshot.next_part(book.connection, newest)
 
     def take_part(self, number: int, part: SnapshotPart | None) -> bool:
-        with self._books.write_aside() as connection:
+        with self._books.write_aside(synced=False) as connection:
             if part is None:
                 snapshot.forget(connection)
                 return False
@@ -153,7 +153,7 @@ class StationReplica:
             return snapshot.is_whole(book.connection)
 
     def take_keys(self, rows: Sequence[FeedRow]) -> None:
-        with self._books.write_aside() as connection:
+        with self._books.write_aside(synced=False) as connection:
             snapshot.take_keys(connection, rows)
 
     def lend_first(self) -> None:
@@ -197,7 +197,7 @@ class StationReplica:
     def _take_first(self, rows: Sequence[FeedRow]) -> bool:
         """Take rows of a first sync; False where one of them needs more care."""
         try:
-            with self._books.write_aside() as connection:
+            with self._books.write_aside(synced=False) as connection:
                 self._first.take(connection, self._writer.folding, rows)
         except (Trouble, FeedDiffers):
             raise

@@ -96,8 +96,14 @@ def _pack(record: RecordState) -> dict[str, Any]:
 
 def _unpack(packed: dict[str, Any]) -> RecordState:
     writers = packed["writers"]
+    cells = packed["fields"].items()
+    if len(writers) == 1:  # as of most records
+        event, order, feed = writers[0]
+        fields = {name: Cell(value, event, order, feed) for name, (value, _) in cells}
+    else:
+        fields = {name: Cell(value, *writers[at]) for name, (value, at) in cells}
     return RecordState(
-        {name: Cell(value, *writers[at]) for name, (value, at) in packed["fields"].items()},
+        fields,
         bool(packed.get("removed")),
         packed.get("merged_into", ""),
         tuple(from_plain(FoldedException, each) for each in packed.get("exceptions", ())),

@@ -277,7 +277,7 @@ def test_what_an_older_program_could_not_read_is_folded_by_a_newer_one(
     town.sync_all()
     world.lend_something(town.first.station)
     town.first.sync()
-    monkeypatch.setattr(arrivals, "readable", lambda _row, _content: None)
+    monkeypatch.setattr(arrivals, "readable", lambda *_: None)
     other.sync()
     monkeypatch.undo()
     assert other.count("line") == 0

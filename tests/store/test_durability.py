@@ -1,8 +1,13 @@
 """What is committed is on the disk, and the WAL is brought in when nobody writes."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from kiosk.domain.trouble import Trouble, TroubleCode
+from kiosk.store.settings import SNAPSHOT, read_setting, write_setting
 from kiosk.store.station import Station
 from tests.fakes.clock import FakeClock
 from tests.store import world
@@ -29,6 +34,28 @@ def test_the_writing_connection_syncs_every_commit_and_never_checkpoints_in_one(
     found = {name: writer.connection.execute(f"PRAGMA {name}").fetchone() for name in wanted}
 
     assert {name: row[0] for name, row in found.items() if row} == wanted
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_only_a_transaction_that_may_be_lost_leaves_its_syncs_out(
+    station: Station, *, fails: bool
+) -> None:
+    writer = station.books.writer
+    assert writer is not None
+    said = [Trouble(TroubleCode.STORE_FULL, "")] if fails else []
+
+    with (
+        pytest.raises(Trouble) if fails else nullcontext(),
+        station.books.write_aside(synced=False) as connection,
+    ):
+        within = connection.execute("PRAGMA synchronous").fetchone()
+        write_setting(connection, SNAPSHOT, "7")
+        for each in said:
+            raise each
+
+    assert (within, writer.connection.execute("PRAGMA synchronous").fetchone()) == ((1,), (2,))
+    with station.books.write_aside() as connection:
+        assert read_setting(connection, SNAPSHOT) == ("" if fails else "7")
 
 
 def test_the_wal_is_brought_in_and_emptied(station: Station) -> None:

@@ -106,7 +106,7 @@ def _changed(state: AssetState, body: RecordChanged, moment: Moment) -> AssetSta
     """Set fields; the first word about an asset ends the wonder of what went out before."""
     after = step_owner(state, body, moment)
     assert isinstance(after, AssetState)  # noqa: S101 - an owner steps to its own kind
-    if state.record.fields or after is state:
+    if state.record.fields or not after.exceptions:
         return after
     kept = tuple(
         found for found in after.exceptions if found.kind is not ExceptionKind.UNKNOWN_ASSET
