@@ -59,6 +59,7 @@ class Kiosk(QObject):
     opened = Signal()
     answered = Signal(object)
     _told = Signal(object)
+    _coming = Signal(object)
     swapped = Signal()
     output_changed = Signal(object)
 
@@ -105,6 +106,8 @@ class Kiosk(QObject):
         self.staff.closed.connect(self.desk.refresh)
         self.window.resized.connect(self.deck.fit)
         self.look.reworded.connect(lambda: self.station.tick(self._local()))
+        self._coming.connect(self._get_ready)
+        self.window.held_too_long.connect(self.desk.forget_coming)
         self._told.connect(self._show)
         self.scans.scanned.connect(self._scanned)
         self.scans.reported.connect(self._reported)
@@ -127,13 +130,13 @@ class Kiosk(QObject):
     def open(self) -> None:
         """Open the books, on the worker; readers follow."""
         config, clock = self.config, self.clock
-        tell, swapped = self._told.emit, self.swapped.emit
+        tell, swapped, coming = self._told.emit, self.swapped.emit, self._coming.emit
 
         def opening() -> "Attendant":
             import kiosk.devices  # noqa: F401 - read in off the GUI thread
             from kiosk.attendant import attend
 
-            return attend(config, clock, tell, swapped)
+            return attend(config, clock, tell, swapped, coming)
 
         self.work.run(opening, self._opened)
 
@@ -207,11 +210,18 @@ class Kiosk(QObject):
         """Hand an input to the desk, on the worker; its outcomes come as ``answered``."""
         attendant = self._attendant
         if attendant is not None:
-            self.work.run(lambda: attendant.counter.submit(given), _nothing)
+            self.work.run(lambda: attendant.counter.submit(given))
+
+    def _get_ready(self, coming: Outcome) -> None:
+        """Lay an answer out while the disk writes it; it is painted when it is durable."""
+        if self.desk.expects(coming):
+            self.window.hold()
+            self.desk.get_ready(coming)
 
     def _show(self, outcome: Outcome) -> None:
         receipt = self._receipts.take(outcome, self._local())  # while the person's language is on
         self.desk.answer(outcome)
+        self.window.release()
         if self.devices is not None:
             self.devices.answered(outcome, receipt)
         attendant, holder = self._attendant, self._asked_in
@@ -309,7 +319,7 @@ class Kiosk(QObject):
             return
         if self._is_restored:
             self._is_restored = False
-            self.aside.run(self._attendant.note_restore, _nothing)
+            self.aside.run(self._attendant.note_restore)
         self.desk.refresh()
 
     def _local(self) -> datetime:
@@ -324,7 +334,3 @@ def _status(report: ReaderReport) -> ReaderStatus:
         remedy=report.remedy,
         code=report.code.value if report.code else "",
     )
-
-
-def _nothing(_result: object) -> None:
-    """A submitted input answers through ``answered``."""

@@ -88,6 +88,7 @@ def attend(
     clock: Clock,
     tell: Callable[[Outcome], None],
     swapped: Callable[[], None],
+    coming: Callable[[Outcome], None] | None = None,
 ) -> Attendant:
     """Own the data folder, open its books, and put the desk on top.
 
@@ -96,6 +97,7 @@ def attend(
         clock: What time it is.
         tell: Takes what the desk answers.
         swapped: Called on another thread when a backup took the place of the books.
+        coming: Takes what the desk will answer when it is durable.
 
     Raises:
         Trouble: somebody else owns it, or the books cannot be opened.
@@ -116,7 +118,7 @@ def attend(
     except BaseException:
         lock.release()
         raise
-    counter = station.desk(tell, clock)
+    counter = station.desk(tell, clock, coming)
     counter.recover()
 
     def swap(backup: Path) -> Message:

@@ -111,13 +111,18 @@ class OpenStation:
         """Make one more desk that answers in lines."""
         return self.desk(sink.say, clock)
 
-    def desk(self, tell: Callable[[Outcome], None], clock: Clock) -> Counter:
-        """Make one more desk on these books."""
+    def desk(
+        self,
+        tell: Callable[[Outcome], None],
+        clock: Clock,
+        coming: Callable[[Outcome], None] | None = None,
+    ) -> Counter:
+        """Make one more desk on these books, to which answers are told as ``Counter`` has it."""
         told = self.config.desk
         settings = DeskSettings(
             badge_s=told.badge_wait_s, idle_s=told.idle_s, warning_s=told.more_time_s
         )
-        made = Counter(self, self, clock, tell, settings)
+        made = Counter(self, self, clock, tell, settings, coming)
         self._desks.add(made)
         return made
 

@@ -8,12 +8,14 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 
 from kiosk.desk.batch import lend_many
 from kiosk.desk.check_in import check_in, move, note_condition
 from kiosk.desk.check_out import check_out
 from kiosk.desk.correct import correct
 from kiosk.desk.effects import (
+    Answered,
     BringPart,
     CheckPin,
     Close,
@@ -66,12 +68,24 @@ class Counter:
         clock: Clock,
         on_outcome: Callable[[Outcome], None],
         settings: DeskSettings | None = None,
+        on_coming: Callable[[Outcome], None] | None = None,
     ) -> None:
-        """Stand at an empty desk; ``recover`` closes what an earlier run left open."""
+        """Stand at an empty desk; ``recover`` closes what an earlier run left open.
+
+        Args:
+            books: Where everything is looked up and recorded.
+            secrets: Who knows the PINs.
+            clock: What time it is.
+            on_outcome: Takes what is durable, to be shown.
+            settings: How long the desk waits.
+            on_coming: Takes an answer while it is being committed, to be got ready and not to be
+                shown; when that fails, trouble comes instead. It returns at once, raises nothing.
+        """
         self._books = books
         self._secrets = secrets
         self._clock = clock
         self._on_outcome = on_outcome
+        self._on_coming = on_coming
         self._settings = settings or DeskSettings()
         self._session = Session(self._settings)
         self._lock = threading.Lock()
@@ -141,7 +155,10 @@ class Counter:
                 return lend_many(self._books, self._secrets, work.batch)
             case _:
                 with self._books.write(work.at) as book:
-                    return self._write(book, work)
+                    result = self._write(book, work)
+                    if self._on_coming is not None and isinstance(result, Answered):
+                        book.at_commit(partial(self._on_coming, result.outcome))
+                    return result
 
     def _write(self, book: WriteBook, work: _Write) -> Result:
         match work:

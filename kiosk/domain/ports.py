@@ -1,6 +1,6 @@
 """What the desk needs from the world: a clock, the books, and the secrets of people."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -137,6 +137,10 @@ class WriteBook(Book, Protocol):
 
     def find_event(self, ref: EventRef) -> Body | None:
         """Give the body of an event of this ledger."""
+        ...
+
+    def at_commit(self, call: Callable[[], None]) -> None:
+        """Call this as the last thing before the commit, which may fail; it must not raise."""
         ...
 
 

@@ -122,6 +122,8 @@ class DeskPresenter:
         self._view = view
         self._submit = submit
         self._shown = _Shown()
+        self._ready: tuple[Outcome, _Shown] | None = None
+        """The answer that is laid out already, and what the screen stood for before it."""
 
     @property
     def holder(self) -> Holder | None:
@@ -130,8 +132,30 @@ class DeskPresenter:
 
     # What the desk answers
 
+    def expects(self, coming: Outcome) -> bool:
+        """Whether an answer that is not durable yet can be laid out: it goes on a session."""
+        is_plain = isinstance(coming, CheckedOut | Returned) and not self._shown.warned
+        return is_plain and self._shown.holder is not None
+
+    def get_ready(self, coming: Outcome) -> None:
+        """Lay out what is expected, while nothing is painted; ``answer`` or trouble follows."""
+        self._ready = coming, replace(self._shown)
+        self._show(coming)
+
+    def forget_coming(self) -> None:
+        """Let stand again what stood before ``get_ready``."""
+        if self._ready is not None:
+            _, self._shown = self._ready
+            self._ready = None
+            self.refresh()
+
     def answer(self, outcome: Outcome) -> None:
         """Show one outcome; the sound comes with the picture."""
+        if self._ready is not None and self._ready[0] is outcome:
+            self._ready = None
+            self._view.play(answers.tone(outcome))
+            return
+        self.forget_coming()
         if self._shown.warned:
             self._shown.warned = False
             self._view.show_time_out(None)

@@ -1,11 +1,13 @@
 """The window of the station: a screen, a band above it, a line below it, a sheet over it."""
 
 from PySide6.QtCore import (
+    QCoreApplication,
     QEasingCurve,
     QEvent,
     QObject,
     QRect,
     Qt,
+    QTimer,
     QVariantAnimation,
     Signal,
 )
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from kiosk.shell.look import Look
 from kiosk.shell.overriding import override
 
+_LONGEST_HELD_MS = 50
 FADE_MS = 160
 """Within the 120 to 200 ms in which motion explains and does not delay."""
 
@@ -26,11 +29,13 @@ class KioskWindow(QWidget):
         touched: somebody touched the glass or a key; the session is not idle.
         resized: the window has another size in pixels; the theme must follow.
         screen_changed: another screen (QWidget) is about to be laid out.
+        held_too_long: what nothing was painted for did not come; what it was has to stand again.
     """
 
     touched = Signal()
     resized = Signal(int, int)
     screen_changed = Signal(QWidget)
+    held_too_long = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -40,6 +45,8 @@ class KioskWindow(QWidget):
         self._foot: QWidget | None = None
         self._sheet: QWidget | None = None
         self._fade = _Fade(self)
+        self._held = QTimer(self, interval=_LONGEST_HELD_MS, singleShot=True)
+        self._held.timeout.connect(self._let_go)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         look.changed.connect(self._dress)
 
@@ -84,6 +91,26 @@ class KioskWindow(QWidget):
         """Put a sheet (the time is nearly over) over the screen, or take it away."""
         before, self._sheet = self._sheet, sheet
         self._exchange(before, sheet)
+
+    def hold(self) -> None:
+        """Paint nothing until ``release``; at most for as long as nobody sees it stand still."""
+        self._held.start()
+
+    def release(self) -> None:
+        """Paint what changed since ``hold``."""
+        if self._held.isActive():
+            self._held.stop()
+            QCoreApplication.sendEvent(self, QEvent(QEvent.Type.UpdateRequest))
+
+    def _let_go(self) -> None:
+        self.held_too_long.emit()
+        QCoreApplication.postEvent(self, QEvent(QEvent.Type.UpdateRequest))
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.UpdateRequest and self._held.isActive():
+            return True
+        return super().event(event)
 
     def _exchange(self, before: QWidget | None, after: QWidget | None) -> None:
         if before is not None and before is not after:

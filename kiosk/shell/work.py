@@ -32,20 +32,23 @@ class Work(QObject):
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="work")
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    def run(self, job: Callable[[], Result], done: Callable[[Result], None]) -> None:
+    def run(self, job: Callable[[], Result], done: Callable[[Result], None] | None = None) -> None:
         """Run the job on the worker and hand its result to `done` on the GUI thread."""
         future = self._pool.submit(job)
-        future.add_done_callback(lambda finished: self._finished.emit(finished, done))
+        future.add_done_callback(lambda finished: self._pass_on(finished, done))
 
     def stop(self) -> None:
         """Finish what was begun, forget the rest, and end the thread."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _deliver(self, future: Future[Result], done: Callable[[Result], None]) -> None:
-        if future.cancelled():
+    def _pass_on(self, future: Future[Result], done: Callable[[Result], None] | None) -> None:
+        if future.cancelled() or (done is None and future.exception() is None):
             return
+        self._finished.emit(future, done)
+
+    def _deliver(self, future: Future[Result], done: Callable[[Result], None] | None) -> None:
         error = future.exception()
-        if error is None:
+        if error is None and done is not None:
             done(future.result())
         elif isinstance(error, self._expected):
             self.troubled.emit(error)

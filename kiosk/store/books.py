@@ -105,6 +105,8 @@ class StationBooks:
                 book.finish()
                 if writer.folding.trees_changed:
                     self._number_trees(writer)
+                if book.call_at_commit is not None:
+                    book.call_at_commit()
                 writer.connection.execute("COMMIT")
         except BaseException:
             self._roll_back(writer)

@@ -71,6 +71,7 @@ class WritingBook(ReadingBook):
         self._sealed_for: EventRef | None = None
         self._appended = False
         self._failed = False
+        self.call_at_commit: Callable[[], None] | None = None
 
     def append(
         self, body: Body, subjects: Sequence[Subject], actor: Alias | None = None
@@ -129,6 +130,9 @@ class WritingBook(ReadingBook):
         if happened is None or isinstance(happened.body, UnknownBody):
             return None
         return happened.body
+
+    def at_commit(self, call: Callable[[], None]) -> None:
+        self.call_at_commit = call
 
     def destroy_keys(self, person: PersonId) -> None:
         """Destroy every key of a person; a truncating checkpoint has to follow the commit."""

@@ -68,6 +68,42 @@ def test_trouble_is_told_and_the_session_goes_on(desk: Desk) -> None:
     assert isinstance(out, CheckedOut)
 
 
+def test_an_answer_is_announced_before_it_is_durable_and_said_afterwards(desk: Desk) -> None:
+    coming: list[Outcome] = []
+    durable: list[bool] = []
+
+    def announced(outcome: Outcome) -> None:
+        coming.append(outcome)
+        with desk.station.books.read(desk.clock.now()) as book:
+            thing = book.asset(asset_id("CAM-1"))
+            durable.append(thing is not None and thing.open_line is not None)
+
+    books, secrets = desk.station.books, desk.station.secrets
+    desk.counter = Counter(books, secrets, desk.clock, desk.said.append, on_coming=announced)
+    desk.tap("ada")
+    said = desk.scan("CAM-1")
+
+    assert isinstance(said[0], CheckedOut)
+    assert coming[0] is said[0]
+    assert durable == [False]
+
+
+def test_trouble_is_said_where_an_announced_answer_cannot_be_committed(desk: Desk) -> None:
+    coming: list[Outcome] = []
+
+    def announced(outcome: Outcome) -> None:
+        coming.append(outcome)
+        raise FULL
+
+    books, secrets = desk.station.books, desk.station.secrets
+    desk.counter = Counter(books, secrets, desk.clock, desk.said.append, on_coming=announced)
+    desk.tap("ada")
+    said = desk.scan("CAM-1")
+
+    assert [type(each) for each in coming] == [CheckedOut]
+    assert [type(each) for each in said] == [Trouble]
+
+
 def test_a_session_ends_even_when_its_end_cannot_be_written(desk: Desk) -> None:
     books = faulty(desk)
     desk.tap("ada")

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from kiosk.screens.notices import ReaderGoneBand, TimeOutSheet
 from kiosk.screens.views import BandView, TimeOutView
@@ -33,6 +33,42 @@ def test_a_result_is_seen_at_once_and_nothing_fades_over_it(window):
     assert result.isVisible()
     assert not before.isVisible()
     assert not window._fade.isVisible()
+
+
+class Painted(QWidget):
+    times = 0
+
+    def paintEvent(self, event):  # noqa: ARG002, N802 -- Qt's
+        self.times += 1
+
+
+def test_nothing_is_painted_while_the_window_is_held_and_all_of_it_at_once_afterwards(window):
+    screen = Painted()
+    window.show_screen(screen, at_once=True)
+    QApplication.processEvents()
+    before = screen.times
+    window.hold()
+    screen.update()
+    QApplication.processEvents()
+    held = screen.times
+    window.release()
+    assert (held, screen.times) == (before, before + 1)
+    window.release()
+    screen.update()
+    QApplication.processEvents()
+    assert screen.times == before + 2
+
+
+def test_a_window_that_is_held_for_too_long_says_so_and_paints_again(qtbot, window):
+    screen = Painted()
+    window.show_screen(screen, at_once=True)
+    QApplication.processEvents()
+    before = screen.times
+    with qtbot.waitSignal(window.held_too_long):
+        window.hold()
+        screen.update()
+        QApplication.processEvents()
+    qtbot.waitUntil(lambda: screen.times > before)
 
 
 def test_another_screen_stands_complete_while_the_one_before_fades(qtbot, window):
