@@ -1,7 +1,5 @@
 """Look: the theme in force, told to every widget when it changes; fonts and text layout."""
 
-from functools import cached_property
-
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -47,6 +45,7 @@ class Look(QObject):
         self.theme = theme
         self._fonts: dict[tuple[Size, bool], QFont] = {}
         self._paragraphs: dict[tuple[object, ...], Paragraph] = {}
+        self._words: dict[tuple[str, Size, bool], float] = {}
 
     def wear(self, theme: Theme) -> None:
         """Change the theme: light or dark, large text, another panel."""
@@ -54,6 +53,7 @@ class Look(QObject):
             self.theme = theme
             self._fonts.clear()
             self._paragraphs.clear()
+            self._words.clear()
             self.changed.emit()
 
     def speak(self, language: str) -> None:
@@ -71,6 +71,23 @@ class Look(QObject):
             found.setFeature(QFont.Tag("tnum"), 1)
             self._fonts[size, bold] = found
         return found
+
+    def widest_word(self, text: str, size: Size, *, bold: bool = False) -> float:
+        """The width in pixels of the longest word; the same words come again in other texts."""
+        return max((self._word(word, size, bold=bold) for word in text.split()), default=0.0)
+
+    def _word(self, word: str, size: Size, *, bold: bool) -> float:
+        width = self._words.get((word, size, bold))
+        if width is None:
+            if len(self._words) >= _MOST_KEPT:
+                self._words.clear()
+            width = QFontMetricsF(self.font(size, bold=bold)).horizontalAdvance(word)
+            self._words[word, size, bold] = width
+        return width
+
+    def pitch(self, size: Size) -> int:
+        """From one line to the next, in pixels."""
+        return round(self.theme.font_px(size) * LINE_HEIGHT)
 
     def paragraph(
         self,
@@ -134,13 +151,6 @@ class Paragraph:
     def ink_height(self) -> int:
         """The height without the leading around it: what must fit at the least."""
         return self.height - self.pitch + self._font_px
-
-    @cached_property
-    def widest_word(self) -> float:
-        """The width of the longest word."""
-        metrics = QFontMetricsF(self._layout.font())
-        words_of = self._layout.text().split()
-        return max((metrics.horizontalAdvance(word) for word in words_of), default=0.0)
 
     def breaks_a_word(self) -> bool:
         """Whether a line ends inside a word."""

@@ -113,9 +113,10 @@ class Text(QLabel):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        paragraph = self._set(self._sizes[-1], ANY_WIDTH)
-        word = min(paragraph.widest_word + 1, self._look.theme.mm(30))
-        return QSize(round(word), paragraph.pitch if self.text() else 0)
+        text, size = self.text(), self._sizes[-1]
+        word = self._look.widest_word(text, size, bold=self._bold)
+        widest = min(word + 1, self._look.theme.mm(30))
+        return QSize(round(widest), self._look.pitch(size) if text else 0)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
