@@ -122,49 +122,6 @@ def test_what_was_taken_is_the_newest_card_and_can_be_undone(at_desk, view, give
     assert given == [Undone(NOW)]
 
 
-def test_an_answer_that_was_made_ready_only_sounds_when_it_is_durable(at_desk, view):
-    coming = taken()
-    assert at_desk.expects(coming)
-    at_desk.get_ready(coming)
-    ready, sounded = view.session, list(view.tones)
-    at_desk.answer(coming)
-
-    assert ready.results[0].title == "Canon EOS C70"
-    assert view.session is ready
-    assert view.tones == [*sounded, Tone.DONE]
-
-
-def test_trouble_takes_the_place_of_an_answer_that_could_not_be_recorded(at_desk, view):
-    at_desk.answer(taken(item=MIC))
-    at_desk.get_ready(taken(loans=HELD[:1]))
-    at_desk.answer(Trouble(NOW, TroubleCode.STORE_FULL, "The disk is full."))
-
-    assert [each.title for each in view.session.results][1:] == ["Microphone"]
-    assert view.session.loans == ()
-
-
-def test_an_answer_that_is_long_in_coming_leaves_what_stood_before(at_desk, view):
-    at_desk.answer(taken(item=MIC))
-    before = view.session
-    coming = taken()
-    at_desk.get_ready(coming)
-    at_desk.forget_coming()
-    at_desk.forget_coming()
-    held = view.session
-    at_desk.answer(coming)
-
-    assert held == before
-    assert [each.title for each in view.session.results] == ["Canon EOS C70", "Microphone"]
-
-
-def test_only_what_is_recorded_of_somebody_at_the_desk_is_made_ready(presenter):
-    assert not presenter.expects(taken())
-    presenter.answer(SessionOpened(NOW, "s", AMINA))
-    assert not presenter.expects(Told(NOW, Topic.HELP))
-    presenter.answer(Told(NOW, Topic.TIME_WARNING))
-    assert not presenter.expects(taken())
-
-
 def test_only_the_newest_answer_can_be_undone(at_desk, view):
     at_desk.answer(taken())
     at_desk.answer(taken(item=MIC))
