@@ -190,7 +190,7 @@ class Stage:
         patience.setSingleShot(True)
         beat.start(_CADENCE_MS)
         patience.start(round(PATIENCE_S * 1000))
-        while not is_so():
+        while self._is_between_pictures() or not is_so():
             if not patience.isActive():
                 seen = " | ".join(self.texts()) if self.kiosk else "nothing"
                 said = ", ".join(type(each).__name__ for each in self.answers[-3:])
@@ -198,6 +198,10 @@ class Stage:
             loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         beat.stop()
         patience.stop()
+
+    def _is_between_pictures(self) -> bool:
+        """Whether something is laid out that nobody sees yet."""
+        return self.kiosk is not None and self.kiosk.window.is_held
 
     def _answered(self) -> int:
         """Count the answers so far, the one included that is on its way."""

@@ -92,13 +92,18 @@ class KioskWindow(QWidget):
         before, self._sheet = self._sheet, sheet
         self._exchange(before, sheet)
 
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing is painted for the moment: what is laid out is not to be seen yet."""
+        return self._held.isActive()
+
     def hold(self) -> None:
         """Paint nothing until ``release``; at most for as long as nobody sees it stand still."""
         self._held.start()
 
     def release(self) -> None:
         """Paint what changed since ``hold``."""
-        if self._held.isActive():
+        if self.is_held:
             self._held.stop()
             QCoreApplication.sendEvent(self, QEvent(QEvent.Type.UpdateRequest))
 
@@ -108,7 +113,7 @@ class KioskWindow(QWidget):
 
     @override
     def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.UpdateRequest and self._held.isActive():
+        if event.type() is QEvent.Type.UpdateRequest and self.is_held:
             return True
         return super().event(event)
 

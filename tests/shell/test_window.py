@@ -51,7 +51,9 @@ def test_nothing_is_painted_while_the_window_is_held_and_all_of_it_at_once_after
     screen.update()
     QApplication.processEvents()
     held = screen.times
+    assert window.is_held
     window.release()
+    assert not window.is_held
     assert (held, screen.times) == (before, before + 1)
     window.release()
     screen.update()
