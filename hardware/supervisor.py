@@ -76,8 +76,11 @@ class Supervisor:
         return self._readers.get(name)
 
     def answer(self, name: str, answer: Answer) -> None:
-        """Sound an answer at the scanner that was used, if it can; raises nothing."""
-        # Asked at every scan, and isinstance takes thirty times as long to look at a protocol.
+        """Sound an answer at the scanner that was used; raises nothing.
+
+        A reader that can has a method ``answer(Answer)``, for any thread: what it cannot sound it
+        logs and never raises.
+        """
         sound: Callable[[Answer], None] | None = getattr(self._readers.get(name), "answer", None)
         if sound is not None:
             sound(answer)

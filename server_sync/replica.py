@@ -9,7 +9,8 @@ from kiosk.domain.feed import ChainHead, Cursor, FeedRow, KeyringRow, SnapshotPa
 class Replica(Protocol):
     """The station's ledger and keyring as sync sees them; called by one thread at a time.
 
-    Every method is durable when it returns, or raises Trouble and has changed nothing.
+    Every method is durable when it returns, or raises Trouble and has changed nothing. Only parts
+    of a first sync may go with the power, cursor and all: they are asked for again.
     """
 
     def chains(self) -> tuple[ChainHead, ...]:

@@ -1,7 +1,8 @@
 """One round of sync: hello, push until all is acknowledged, pull until the feed is at its head.
 
 Plain code without threads or time: it asks the centre one thing after the other, and every answer
-is durable at the station before the next question. So it may end anywhere and be begun again.
+is written at the station before the next question, durably but for a first sync's, which can be
+asked for again. So it may end anywhere and be begun again.
 """
 
 from collections.abc import Sequence

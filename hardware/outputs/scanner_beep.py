@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
 
 from hardware.reader import HardwareError
 from hardware.ssi import BEEP, LED_OFF, LED_ON, packet
@@ -28,14 +27,6 @@ class Answer(StrEnum):
     DONE = "done"
     REFUSED = "refused"
     ATTENTION = "attention"
-
-
-@runtime_checkable
-class Answering(Protocol):
-    """A reader that can tell at the scanner what the desk answered."""
-
-    def answer(self, answer: Answer) -> None:
-        """Sound it, from any thread; what cannot be sounded is logged, never raised."""
 
 
 @dataclass(frozen=True, slots=True)
