@@ -50,7 +50,8 @@ def rows(scale: Scale, _cache: Path) -> list[Row]:
         bench = Bench.made(server, database)
         events = _events(bench.station, scale.of(EVENTS, least=10))
         sizes = sum(map(len, events))
-        detail = f"{len(events):,} events, {sizes / len(events):.0f} bytes each"
+        version = server.run("SHOW server_version")[0][0].split()[0]
+        detail = f"{len(events):,} events, {sizes / len(events):.0f} bytes each, PG {version}"
         return [
             *_speed(bench, events, scale, detail),
             _wire(bench, events, detail),
