@@ -24,7 +24,8 @@ from kiosk.owner import Errand, Message, Wire
 from kiosk.store.erasure import erase, person_numbered
 from kiosk.store.exchange_queries import StationRecords
 from kiosk.store.keys import Keys
-from kiosk.store.station import Station, restore
+from kiosk.store.restoring import restore
+from kiosk.store.station import Station
 
 Reach = Callable[[], AbstractContextManager[Station]]
 """Gives the open station for as long as the context lasts."""
@@ -157,8 +158,9 @@ def erase_person(station: Station, number: str) -> Message:
 
 def put_back(config: Config, file: Path) -> Message:
     """Restore a backup while nobody has the books open. Raises Trouble."""
-    kept = restore(config.data, file, Keys.load(config.keys), SystemClock())
-    return {"restored": str(file), "kept": str(kept) if kept else ""}
+    done = restore(config.data, file, Keys.load(config.keys), SystemClock())
+    told: Message = {"restored": str(file), "kept": str(done.kept) if done.kept else ""}
+    return told | ({"salvaged": asdict(done.salvaged)} if done.salvaged else {})
 
 
 class _Numbers:

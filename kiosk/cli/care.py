@@ -1,9 +1,10 @@
 """Care of a station: backups, putting one back, proving the books, and looking at every part."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any  # what the owner says is JSON
 
 import typer
 
@@ -71,9 +72,17 @@ def restore(
             wire.send({"do": "restore", "file": str(file.absolute())})
             told = answer(wire)
     typer.echo(f"Restored from {file}. What was there is kept as {told.get('kept') or 'nothing'}.")
-    typer.echo(
-        "What was lent or returned after that backup is not in the books: count the shelves."
-    )
+    typer.echo(_after(told.get("salvaged")))
+
+
+def _after(salvaged: Mapping[str, Any] | None) -> str:
+    """Say what became of what was done after the backup."""
+    count = "What was lent or returned after that backup is not in the books: count the shelves."
+    if salvaged is None or not (salvaged["events"] or salvaged["is_all"]):
+        return count
+    read = f"What was there is damaged. {salvaged['events']} later events could be read in it and"
+    read += " are in the books; "
+    return read + ("none is lost." if salvaged["is_all"] else "others are lost: count the shelves.")
 
 
 def recover_keys(

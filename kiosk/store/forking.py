@@ -106,15 +106,13 @@ class Forking:
             if isinstance(happened.body, StationEnrolled):
                 continue  # it spoke of the incarnation that it began
             body = places.moved(happened, self._ledger.next_ref)
-            moment = Moment(
-                happened.wall_ms,
-                happened.mono_ns,
-                happened.boot_id,
-                happened.clock_quality,
-                happened.seen_cursor,
-                happened.hlc,
-            )
-            self._add(body, happened.subjects, happened.actor, moment)
+            self._add(body, happened.subjects, happened.actor, _moment_of(happened))
+        self._end()
+
+    def take_up(self, events: Iterable[Event]) -> None:
+        """Write the next events of the present incarnation as they were: byte for byte."""
+        for happened in events:
+            self._add(happened.body, happened.subjects, happened.actor, _moment_of(happened))
         self._end()
 
     def _add(
@@ -126,6 +124,17 @@ class Forking:
     def _end(self) -> None:
         self._folding.settle()
         self._ledger.seal_head()
+
+
+def _moment_of(happened: Event) -> Moment:
+    return Moment(
+        happened.wall_ms,
+        happened.mono_ns,
+        happened.boot_id,
+        happened.clock_quality,
+        happened.seen_cursor,
+        happened.hlc,
+    )
 
 
 class _Places:

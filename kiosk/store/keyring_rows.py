@@ -13,33 +13,28 @@ from sqlalchemy.dialects.sqlite import insert
 
 from kiosk.domain.codec import canonical_json
 from kiosk.domain.feed import KeyringRow
-from kiosk.store.driver import Connection, Statement
+from kiosk.store.driver import Connection, Row, Statement
 from kiosk.store.keyring import has_key
 from kiosk.store.tables import person_alias as ring
 from kiosk.store.tables import verifier
 
+KEY_COLUMNS = (
+    ring.c.alias,
+    ring.c.made_for,
+    ring.c.period,
+    ring.c.wrapped_key,
+    ring.c.key_version,
+    ring.c.made_ms,
+)
+VERIFIER_COLUMNS = (verifier.c.person, verifier.c.kind, verifier.c.verifier, verifier.c.set_ms)
 _UNSENT_KEYS = Statement(
-    select(
-        ring.c.unsent,
-        ring.c.alias,
-        ring.c.made_for,
-        ring.c.period,
-        ring.c.wrapped_key,
-        ring.c.key_version,
-        ring.c.made_ms,
-    )
+    select(ring.c.unsent, *KEY_COLUMNS)
     .where(sql("unsent > 0"))
     .order_by(ring.c.unsent)
     .limit(bindparam("most"))
 )
 _UNSENT_VERIFIERS = Statement(
-    select(
-        verifier.c.unsent,
-        verifier.c.person,
-        verifier.c.kind,
-        verifier.c.verifier,
-        verifier.c.set_ms,
-    )
+    select(verifier.c.unsent, *VERIFIER_COLUMNS)
     .where(sql("unsent > 0"))
     .order_by(verifier.c.unsent)
     .limit(bindparam("most"))
@@ -116,13 +111,12 @@ FORGET_WORDS = Statement(sql("INSERT INTO person_search (person_search) VALUES (
 def unsent(connection: Connection, most: int) -> list[KeyringRow]:
     """Give rows that the centre does not have as they are now, keys before verifiers."""
     found = [
-        KeyringRow(_key_row(row[1:]), row[0])
-        for row in _UNSENT_KEYS.all(connection, {"most": most})
+        KeyringRow(key_row(row[1:]), row[0]) for row in _UNSENT_KEYS.all(connection, {"most": most})
     ]
-    for row in _UNSENT_VERIFIERS.all(connection, {"most": most - len(found)}):
-        names = ("person", "kind", "verifier", "set_ms")
-        plain = {"table": "verifier", **dict(zip(names, row[1:], strict=True))}
-        found.append(KeyringRow(canonical_json(plain), row[0]))
+    found += [
+        KeyringRow(verifier_row(row[1:]), row[0])
+        for row in _UNSENT_VERIFIERS.all(connection, {"most": most - len(found)})
+    ]
     return found
 
 
@@ -254,7 +248,15 @@ def _row_of(plain: dict[str, Any]) -> dict[str, Any]:
     return plain | {"wrapped_key": key}
 
 
-def _key_row(row: tuple[Any, ...]) -> bytes:
+def verifier_row(row: Row) -> bytes:
+    """Write a verifier, from ``VERIFIER_COLUMNS``, as it travels."""
+    person, kind, text, set_ms = row
+    plain = {"table": "verifier", "person": person, "kind": kind}
+    return canonical_json(plain | {"verifier": text, "set_ms": set_ms})
+
+
+def key_row(row: Row) -> bytes:
+    """Write an alias's key, from ``KEY_COLUMNS``, as it travels."""
     alias, person, period, wrapped, key_version, made_ms = row
     return canonical_json(
         {

@@ -19,7 +19,6 @@ from kiosk.domain.ids import Entity, IncarnationId, LocationId, StationId, subje
 from kiosk.domain.ports import Clock
 from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store import backup, schema
-from kiosk.store.backup import restore as put_back
 from kiosk.store.books import StationBooks, StationClock
 from kiosk.store.checkpoints import Checkpoints
 from kiosk.store.copies import remove, swap
@@ -42,7 +41,6 @@ from kiosk.store.settings import (
 )
 from kiosk.store.status import StationStatus, read_status
 from kiosk.store.tables import chain
-from kiosk.store.tables import station as station_
 from kiosk.store.verify import Report, verify
 from kiosk.store.write_book import Writer, WritingBook
 
@@ -52,18 +50,6 @@ _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _ENTROPY_BYTES = 10
 _FOLDED_AT_ONCE = 16
 _log = logging.getLogger(__name__)
-_ENROLLED = Statement(
-    select(
-        chain.c.station,
-        chain.c.incarnation,
-        station_.c.name,
-        station_.c.site,
-        station_.c.privileged,
-    )
-    .join(station_, station_.c.id == chain.c.station)
-    .where(chain.c.own == 1)
-    .order_by(chain.c.id.desc())
-)
 _OWN_STATION = Statement(
     select(chain.c.station).where(chain.c.own == 1).order_by(chain.c.id.desc())
 )
@@ -249,7 +235,7 @@ def create(
     """
     options = options or Options()
     path, new = _new_database(folder, keys, options)
-    station = StationId(_new_id(clock.now()))
+    station = StationId(new_id(clock.now()))
     with _continued(new, keys, clock, station) as book:
         site = subject(Entity.LOCATION, founding.site)
         words: dict[str, str | int] = {"name": founding.site_name, "kind": "site"}
@@ -332,32 +318,6 @@ def open_station(folder: Path, keys: Keys, clock: Clock, options: Options | None
     return station
 
 
-def restore(folder: Path, backup: Path, keys: Keys, clock: Clock) -> Path | None:
-    """Put a backup in the place of a closed station's database; what was there is kept.
-
-    The station goes on under a new incarnation and says of itself that it was restored, so no
-    number of the ledger is ever used twice. Gives where the old database is kept.
-
-    Raises:
-        Trouble: the backup is missing, damaged or of another key; the station is as it was.
-    """
-
-    def begin(new: Path) -> None:
-        if not _is_current(new, keys):
-            schema.upgrade(new, keys.database)
-        with closing(connect(new, keys.database, read_only=True)) as connection:
-            row = _ENROLLED.one(connection)
-        if row is None:
-            raise trouble(TroubleCode.STORE_DAMAGED)
-        station, incarnation, name, site, privileged = row
-        with _continued(new, keys, clock, station) as book:
-            enrolled = StationEnrolled(station, name, site, bool(privileged), incarnation)
-            book.append(enrolled, (subject(Entity.STATION, station),))
-
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return put_back(backup, folder / DATABASE, keys, begin)
-
-
 @contextmanager
 def _continued(path: Path, keys: Keys, clock: Clock, station: StationId) -> Iterator[WritingBook]:
     """Open a database that nobody uses yet, for the first events of a new incarnation."""
@@ -365,16 +325,11 @@ def _continued(path: Path, keys: Keys, clock: Clock, station: StationId) -> Iter
     opened = Station(path, keys, clock, Options(background=False))
     try:
         with opened.books.write_aside() as connection:
-            Ledger(connection, keys.station).begin_chain(station, IncarnationId(_new_id(now)))
+            Ledger(connection, keys.station).begin_chain(station, IncarnationId(new_id(now)))
         with opened.books.write(now) as book:
             yield book
     finally:
         opened.close()
-
-
-def _is_current(path: Path, keys: Keys) -> bool:
-    with closing(connect(path, keys.database, read_only=True)) as connection:
-        return schema.is_current(connection)
 
 
 def own_station(connection: Connection) -> str:
@@ -383,7 +338,8 @@ def own_station(connection: Connection) -> str:
     return row[0] if row else ""
 
 
-def _new_id(now: datetime) -> str:
+def new_id(now: datetime) -> str:
+    """Make an id of this moment."""
     return uuid7(to_ms(now), os.urandom(_ENTROPY_BYTES))
 
 

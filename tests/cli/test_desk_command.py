@@ -11,7 +11,10 @@ from kiosk.backups import DailyBackups
 from kiosk.config import load
 from kiosk.domain.trouble import Trouble
 from kiosk.open_station import OpenStation
+from kiosk.store.keys import Keys
+from kiosk.store.station import DATABASE
 from tests.cli.conftest import ADA, ROOT, outcomes, running_desk
+from tests.store.damage import PAGE, damage, page_of
 
 
 def test_a_dialogue_at_the_desk_is_kept(small):
@@ -80,6 +83,30 @@ def test_a_restore_stops_the_desk_swaps_the_books_and_says_so(small, tmp_path):
     assert status["out"] == 2
     assert status["restored_at"] >= status["restored_from_backup_of"] > ""
     assert "count the shelves" in small("doctor").out
+
+
+def test_a_restore_says_what_came_from_the_damaged_books(small, tmp_path):
+    copy = str(tmp_path / "copy.db")
+    assert small("backup", copy).code == 0
+    outcomes(small("desk", "--json", given=f"{ADA}\nA-1\nLS:DONE\n"))
+    config = load(None, small.data)
+    books = config.data / DATABASE
+    key = Keys.load(config.keys).database
+    damage(books, page_of(books, "SELECT sum(length(json)) FROM state", key))
+    assert small("verify").code == 1
+
+    restored = small("restore", copy)
+
+    assert restored.code == 0
+    assert "later events could be read in it and are in the books; none is lost" in restored.out
+    assert json.loads(small("status", "--json").out)["out"] == 1
+    assert small("verify").code == 0
+
+    pages = books.stat().st_size // PAGE
+    damage(books, *range(1, pages))
+    again = small("restore", copy)
+    assert again.code == 0
+    assert "count the shelves" in again.out
 
 
 def test_the_owner_of_the_books_makes_the_daily_backup_where_the_configuration_says(

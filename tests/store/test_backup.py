@@ -12,7 +12,8 @@ from kiosk.domain.ports import Code
 from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store.backup import DAYS_KEPT, Daily
 from kiosk.store.keys import Keys
-from kiosk.store.station import DATABASE, Station, restore
+from kiosk.store.restoring import restore
+from kiosk.store.station import DATABASE, Station
 from tests.fakes.clock import FakeClock
 from tests.store import world
 from tests.store.station_fixture import KEYS, OPTIONS, make_station, reopen
@@ -92,7 +93,7 @@ def test_a_restored_station_says_so_and_uses_no_number_twice(
         world.add_asset(book, "LATER")
     station.close()
 
-    kept = restore(tmp_path / "s", backup, KEYS, clock)
+    done = restore(tmp_path / "s", backup, KEYS, clock)
 
     station = reopen(tmp_path / "s", clock)
     new = station.status()
@@ -106,8 +107,9 @@ def test_a_restored_station_says_so_and_uses_no_number_twice(
         assert book.find(Code("LATER")) == ()
     assert station.verify().wrong == []
     station.close()
-    assert kept is not None
-    assert kept.exists()
+    assert done.kept is not None
+    assert done.kept.exists()
+    assert done.salvaged is None
 
 
 def test_edits_after_a_restore_conflict_with_nothing_from_before(
@@ -150,7 +152,7 @@ def test_a_backup_brings_back_a_station_whose_database_is_gone_or_ruined(
         station.close()
     (tmp_path / "s" / DATABASE).unlink()
 
-    assert restore(tmp_path / "s", backup, KEYS, clock) is None
+    assert restore(tmp_path / "s", backup, KEYS, clock).kept is None
     reopen(tmp_path / "s", clock).close()
 
 
