@@ -65,6 +65,7 @@ class StationBooks:
         self._idle: deque[Connection] = deque()
         self._lock = threading.Lock()
         self._owner = 0
+        self._is_synced = True
         self._catalogue: tuple[str, Catalogue] | None = None
 
     @contextmanager
@@ -137,9 +138,9 @@ class StationBooks:
         Without ``synced`` it need not outlive a power cut: it is whole or not there, and at the
         latest as durable as whatever is written after it. For what can be asked for again.
         """
-        writer = self._take_writer()
+        writer = self._take_writer(synced=synced)
         try:
-            with troubles(self.path), _as_durable(writer.connection, synced=synced):
+            with troubles(self.path):
                 writer.connection.execute("BEGIN IMMEDIATE")
                 yield writer.connection
                 writer.connection.execute("COMMIT")
@@ -200,15 +201,26 @@ class StationBooks:
         except IndexError:
             return self._open_reader()
 
-    def _take_writer(self) -> Writer:
-        """Wait for the writer; raises Trouble when there is none."""
+    def _take_writer(self, *, synced: bool = True) -> Writer:
+        """Wait for the writer, whose commits are synced or not; raises Trouble."""
         if self._owner == threading.get_ident():
             raise RuntimeError("this thread has a write transaction open already")
         if self.writer is None:
             raise trouble(TroubleCode.STORE_READ_ONLY)
         self._lock.acquire()
         self._owner = threading.get_ident()
+        try:
+            self._sync_commits(self.writer.connection, synced=synced)
+        except BaseException:
+            self._release_writer()
+            raise
         return self.writer
+
+    def _sync_commits(self, connection: Connection, *, synced: bool) -> None:
+        if synced is not self._is_synced:
+            with troubles(self.path):
+                connection.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
+            self._is_synced = synced
 
     def _release_writer(self) -> None:
         self._owner = 0
@@ -222,20 +234,6 @@ class StationBooks:
         writer.keyring.forget()
         writer.folding.forget()
         self._catalogue = None  # its number will be used again
-
-
-@contextmanager
-def _as_durable(connection: Connection, *, synced: bool) -> Iterator[None]:
-    """Leave out the syncs of a transaction, where it may be lost; those after it have theirs."""
-    if not synced:
-        connection.execute("PRAGMA synchronous = NORMAL")
-    try:
-        yield
-    finally:
-        if not synced:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")  # within one, nothing can be set
-            connection.execute("PRAGMA synchronous = FULL")
 
 
 def _check_filled(connection: Connection) -> None:

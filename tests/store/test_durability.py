@@ -40,8 +40,6 @@ def test_the_writing_connection_syncs_every_commit_and_never_checkpoints_in_one(
 def test_only_a_transaction_that_may_be_lost_leaves_its_syncs_out(
     station: Station, *, fails: bool
 ) -> None:
-    writer = station.books.writer
-    assert writer is not None
     said = [Trouble(TroubleCode.STORE_FULL, "")] if fails else []
 
     with (
@@ -53,9 +51,12 @@ def test_only_a_transaction_that_may_be_lost_leaves_its_syncs_out(
         for each in said:
             raise each
 
-    assert (within, writer.connection.execute("PRAGMA synchronous").fetchone()) == ((1,), (2,))
-    with station.books.write_aside() as connection:
-        assert read_setting(connection, SNAPSHOT) == ("" if fails else "7")
+    for begin in (station.books.between_writes, station.books.write_aside):
+        with begin() as connection:
+            assert (within, connection.execute("PRAGMA synchronous").fetchone()) == ((1,), (2,))
+            assert read_setting(connection, SNAPSHOT) == ("" if fails else "7")
+    with station.books.write(station.clock.now()) as book:
+        assert book.connection.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
 def test_the_wal_is_brought_in_and_emptied(station: Station) -> None:
