@@ -275,7 +275,7 @@ def _tells(
                 world.lend_something(station)
             with station.books.read(station.clock.now()) as book:
                 out = book.connection.execute("SELECT count(*) FROM line").fetchone()
-        status = opened.sync()
+        status = _synced_again(opened, code)
         with opened.held() as station:
             now = station.clock.now()
             ledger = PanelQueries(station.books, station.clock).ledger()
@@ -293,6 +293,15 @@ def _tells(
     assert f"{status.unsent} events unsent" in sync.note
     assert (trouble.title, trouble.note[-4:]) == (words, code)
     _doctor_says(config, code, capsys)
+
+
+def _synced_again(opened: OpenStation, code: str) -> SyncStatus:
+    """Sync as a worker does: a centre on a busy machine may be slow to say what is wrong."""
+    for _ in range(5):
+        status = opened.sync()
+        if status.trouble.startswith(code):
+            break
+    return status
 
 
 def _doctor_says(config: Config, code: str, capsys: pytest.CaptureFixture[str]) -> None:
