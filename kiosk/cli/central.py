@@ -164,9 +164,24 @@ def _enrolled(
     keys = Keys.load(config.keys)
     with _connected(address) as connection:
         check_schema(connection, tenant)
+        _make_snapshot(connection, tenant)
         at = connection.info
         place = Place(host or at.host, at.port, at.dbname, tenant)
         return enrolled(connection, place, newcomer, StationKeys(keys.organisation, keys.pepper))
+
+
+def _make_snapshot(connection: "Session", tenant: str) -> None:
+    """Spare the new station a long ledger; whatever goes wrong with that, it can still join."""
+    from kiosk.store import model_rows
+    from server_sync.central.snapshots import snapshot_for_newcomer
+
+    trouble = snapshot_for_newcomer(connection, tenant, model_rows, _tell_snapshot)
+    if trouble:
+        typer.echo(f"No snapshot was made: {trouble.message}", err=True)
+
+
+def _tell_snapshot() -> None:
+    typer.echo("A snapshot is made first, so that the new station can lend soon…", err=True)
 
 
 def _this_station(config: "Config") -> "Newcomer":

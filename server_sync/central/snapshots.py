@@ -8,12 +8,18 @@ and no key is among them.
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+import psycopg
 from psycopg import IsolationLevel
 from psycopg.sql import SQL, Composed, Identifier
 
+from kiosk.domain.trouble import Trouble
 from server_sync.central.access import Session
+from server_sync.central.folds import Rows
+from server_sync.central.read_models import ReadModels
+from server_sync.central.worker_login import as_worker
+from server_sync.troubles import trouble_of
 
 PART_BYTES = 1 << 20
 """Of one part before it is compressed."""
@@ -28,6 +34,34 @@ def snapshot_if_due(connection: Session, tenant: str) -> None:
     """Make a snapshot when the feed grew by a twentieth since the newest, or the folds changed."""
     if connection.execute(_sql(_DUE, tenant), (FEWEST_ROWS, _GROWTH)).fetchone() == (True,):
         make_snapshot(connection, tenant)
+
+
+def snapshot_for_newcomer(
+    connection: Session, tenant: str, rows: Rows, begin: Callable[[], object]
+) -> Trouble | None:
+    """Make a snapshot of the whole feed, where that outgrew the newest one.
+
+    Args:
+        connection: With autocommit, of somebody who may be a worker.
+        tenant: The schema of the organisation.
+        rows: How states become text and rows.
+        begin: Called before what may take minutes.
+
+    Returns:
+        What kept it from that; the snapshot before stays the newest.
+    """
+    wanted = {"version": rows.folds(), "fewest": FEWEST_ROWS, "growth": _GROWTH}
+    try:
+        with as_worker(connection, tenant):
+            if connection.execute(_sql(_OUTGROWN, tenant), wanted).fetchone() == (True,):
+                begin()
+                models = ReadModels(connection, tenant, rows)
+                while models.step():
+                    pass
+                make_snapshot(connection, tenant)
+    except psycopg.Error as error:
+        return trouble_of(error)
+    return None
 
 
 def make_snapshot(connection: Session, tenant: str) -> int:
@@ -95,6 +129,11 @@ SELECT s.version IS DISTINCT FROM split_part(p.version, '/', 1) AND p.feed >= le
     OR p.feed - coalesce(s.feed, 0) >= greatest(least_rows, p.feed / growth)
 FROM {0}.progress p CROSS JOIN {1}.centre c LEFT JOIN {1}.snapshot s ON s.feed = c.snapshot
 CROSS JOIN (VALUES (%s::bigint, %s::bigint)) AS wish (least_rows, growth)
+"""
+_OUTGROWN = """
+SELECT s.version IS DISTINCT FROM %(version)s AND h.feed >= %(fewest)s
+    OR h.feed - coalesce(s.feed, 0) >= greatest(%(fewest)s, h.feed / %(growth)s)
+FROM {1}.feed_head h CROSS JOIN {1}.centre c LEFT JOIN {1}.snapshot s ON s.feed = c.snapshot
 """
 _MAKE = """
 INSERT INTO {1}.snapshot (feed, digest, version, ready, parts, made_ms)

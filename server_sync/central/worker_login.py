@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import psycopg
 from psycopg.conninfo import make_conninfo
 from psycopg.errors import InsufficientPrivilege
+from psycopg.pq import TransactionStatus
 from psycopg.sql import SQL, Identifier
 
 from kiosk.domain.trouble import Trouble, TroubleCode
@@ -33,7 +34,8 @@ class WorkerLogin:
         try:
             with psycopg.connect(login.address, autocommit=True) as connection:
                 check_schema(connection, tenant)
-                login.take_role(connection)
+                with as_worker(connection, tenant):
+                    pass
         except InsufficientPrivilege as error:
             raise Trouble(
                 TroubleCode.CENTRE_REFUSED,
@@ -52,10 +54,19 @@ class WorkerLogin:
     @contextmanager
     def connected(self) -> Iterator[Session]:
         """Connect, and hang up with the context; raises psycopg.Error."""
-        with psycopg.connect(self.address, autocommit=True) as connection:
-            self.take_role(connection)
+        with (
+            psycopg.connect(self.address, autocommit=True) as connection,
+            as_worker(connection, self.tenant),
+        ):
             yield connection
 
-    def take_role(self, connection: Session) -> None:
-        """Do on a connection what the worker may do, and no more; raises psycopg.Error."""
-        connection.execute(SQL("SET ROLE {}").format(Identifier(f"{self.tenant}_worker")))
+
+@contextmanager
+def as_worker(connection: Session, tenant: str) -> Iterator[None]:
+    """Do on a connection what the worker may do, and no more; raises psycopg.Error."""
+    connection.execute(SQL("SET ROLE {}").format(Identifier(f"{tenant}_worker")))
+    try:
+        yield
+    finally:
+        if connection.info.transaction_status is TransactionStatus.IDLE:
+            connection.execute("RESET ROLE")

@@ -13,10 +13,13 @@ import zxingcpp
 
 from kiosk.cli.border import guarded
 from kiosk.store.keys import Keys
+from server_sync.central.snapshots import FEWEST_ROWS
 from server_sync.enrolment import EnrolmentCode
-from tests.centre import TENANT, Centre
+from server_sync.password import new_password
+from tests.centre import TENANT, Centre, Hand
 from tests.certificates import write_certificates
 from tests.postgres import Server, free_port, fresh_database, running_replica
+from tests.server_sync.central.events import Chain
 from tests.store.station_fixture import KEYS, make_station
 from tests.tls_front import tls_front
 
@@ -61,6 +64,50 @@ def test_init_says_what_the_server_leaves_open(say: Say, address: str) -> None:
     assert "can enter the database postgres" in out
     assert 'REVOKE CONNECT, TEMPORARY ON DATABASE "postgres" FROM PUBLIC' in out
     assert "large objects" not in out
+
+
+def _fill(centre: Centre) -> int:
+    """Push as many events as make a snapshot due; gives how many that are."""
+    login = centre.enrol("Desk A")
+    chain = Chain(login.station)
+    with login.connect() as connection:
+        for first in range(1, FEWEST_ROWS, 1_000):
+            Hand(connection).push("one", first, chain.jumps(1_000))
+    return len(chain.events)
+
+
+def test_enrol_makes_a_snapshot_where_the_ledger_is_long(
+    say: Say, address: str, tmp_path: Path, centre: Centre
+) -> None:
+    events = _fill(centre)
+    enrol = ("enrol", address, "Desk B", "--data", str(tmp_path / "data"), "--json")
+
+    code, out, err = say(*enrol)
+    assert (code, json.loads(out)["code"][:5]) == (0, "LSE1:")
+    assert err.startswith("A snapshot is made first")
+    assert centre.run("SELECT snapshot FROM lendstation.centre") == [(events,)]
+    assert centre.run("SELECT ready > 0 FROM lendstation.snapshot") == [(True,)]
+
+    code, _, err = say(*enrol)
+    assert (code, err) == (0, "")
+
+
+def test_who_may_make_no_snapshot_enrols_all_the_same(
+    say: Say, server: Server, tmp_path: Path, centre: Centre
+) -> None:
+    _fill(centre)
+    secret = new_password()
+    centre.run(f"CREATE ROLE caretaker LOGIN PASSWORD '{secret}'")
+    centre.run("GRANT lendstation_admin TO caretaker")
+    address = server.at(centre.database, user="caretaker", password=secret)
+    try:
+        code, out, err = say("enrol", address, "Desk B", "--data", str(tmp_path / "data"))
+    finally:
+        centre.run("DROP ROLE caretaker")
+
+    assert (code, err) == (0, "No snapshot was made: This login may not do that at the centre.\n")
+    assert "LSE1:" in out
+    assert centre.run("SELECT snapshot FROM lendstation.centre") == [(0,)]
 
 
 def test_enrol_shows_a_code_that_a_scanner_reads(
