@@ -77,12 +77,13 @@ def restore(
 
 def _after(salvaged: Mapping[str, Any] | None) -> str:
     """Say what became of what was done after the backup."""
-    count = "What was lent or returned after that backup is not in the books: count the shelves."
-    if salvaged is None or not (salvaged["events"] or salvaged["is_all"]):
-        return count
-    read = f"What was there is damaged. {salvaged['events']} later events could be read in it and"
-    read += " are in the books; "
-    return read + ("none is lost." if salvaged["is_all"] else "others are lost: count the shelves.")
+    if salvaged is None:
+        return "What was lent or returned after that backup is not in the books: count the shelves."
+    read = f"What was there is damaged. Of what came after the backup {salvaged['events']} events"
+    read += " could be read and are in the books. "
+    if salvaged["is_whole"]:
+        return read + "They go on to the end without a gap."
+    return read + "Others may be lost: count the shelves."
 
 
 def recover_keys(

@@ -72,7 +72,8 @@ def erase(
     typer.echo("Erased: no name, number, address or badge of theirs is left in any table.")
     typer.echo(f"Backups made before today still hold them: the daily ones in {chosen.backups} are")
     typer.echo(
-        f"dropped after {chosen.backup.keep} days; delete others, and station.replaced, now."
+        f"dropped after {chosen.backup.keep} days; delete others, station.replaced and"
+        " station.damaged now."
     )
 
 

@@ -64,11 +64,11 @@ def newest(folder: Path) -> datetime | None:
     return datetime.fromtimestamp(max(made), UTC) if made else None
 
 
-def restore(backup: Path, database: Path, keys: Keys, begin: Callable[[Path], None]) -> Path | None:
+def restore(backup: Path, database: Path, keys: Keys, begin: Callable[[Path], str]) -> Path | None:
     """Put a backup in the place of a closed database, in one step, once it is proved right.
 
-    ``begin`` writes a new incarnation into the file before it takes the place. What was there is
-    kept; gives where.
+    ``begin`` writes a new incarnation into the file before it takes the place, and gives the
+    suffix under which what was there is kept; gives where that is.
 
     Raises:
         Trouble: the backup is missing, damaged or of another key; the database is as it was.
@@ -94,9 +94,9 @@ def restore(backup: Path, database: Path, keys: Keys, begin: Callable[[Path], No
                 TroubleCode.STORE_DAMAGED,
                 f"The backup is not right: {report.wrong[0]} Choose an older backup.",
             )
-        begin(new)
+        aside = begin(new)
         fold_in_wal(new, keys.database)
-        kept = _set_aside(database, keys.database)
+        kept = _set_aside(database, keys.database, aside)
         swap(new, database, keys.database)
     finally:
         remove(new)
@@ -132,12 +132,12 @@ def _check_backup(backup: Path, key: bytes) -> None:
         ) from wrong
 
 
-def _set_aside(database: Path, key: bytes) -> Path | None:
+def _set_aside(database: Path, key: bytes, suffix: str) -> Path | None:
     """Keep the database that a backup replaces, under a second name."""
     if not database.exists():
         return None
     fold_in_wal(database, key)
-    kept = database.with_suffix(".replaced")
+    kept = database.with_suffix(suffix)
     kept.unlink(missing_ok=True)
     os.link(database, kept)
     return kept

@@ -7,20 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy import text as sql
 
 from kiosk.domain.bodies.people import Erased
 from kiosk.domain.ids import Alias, Entity, PersonId, subject
 from kiosk.domain.model import Person
 from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.store.driver import Connection, Statement
+from kiosk.store.keyring_rows import FORGET_WORDS
 from kiosk.store.station import Station
 from kiosk.store.tables import badge, metadata, person, verifier
 
 _NUMBERED = Statement(select(person.c.id).where(person.c.number == bindparam("number")))
 _BADGES = Statement(select(badge.c.code).where(badge.c.person == bindparam("person")))
 _NO_SECRETS = Statement(delete(verifier).where(verifier.c.person == bindparam("person")))
-_FORGET_WORDS = Statement(sql("INSERT INTO person_search (person_search) VALUES ('optimize')"))
 """A deleted row's trigrams stay in the index until its segments are merged."""
 _TELLING = 6
 """A shorter word stands in ids by chance; it is looked for as a whole, in their own rows alone."""
@@ -58,7 +57,7 @@ def erase(station: Station, who: PersonId) -> Erasure:
         book.append(Erased(aliases), [subject(Entity.PERSON, alias) for alias in aliases])
         _NO_SECRETS.run(book.connection, {"person": who})
         book.destroy_keys(who)
-        _FORGET_WORDS.run(book.connection)
+        FORGET_WORDS.run(book.connection)
     station.checkpoint()
     with books.read(station.clock.now()) as after:
         return Erasure(aliases, 0, tuple(_traces(after.connection, who, words)))

@@ -1,4 +1,4 @@
-"""A chain of which the centre holds another end: given up from there on, own facts written again.
+"""Own facts written again: of a chain of which the centre holds another end, or a backup less.
 
 The facts keep their time, their author and what they say. What names one of them is made to name
 it at its new place, and text that was sealed for an event is sealed for the new one.
@@ -110,7 +110,10 @@ class Forking:
         self._end()
 
     def take_up(self, events: Iterable[Event]) -> None:
-        """Write the next events of the present incarnation as they were: byte for byte."""
+        """Write events of this station again at their own places.
+
+        They have to be the next ones of the present incarnation, as it wrote them once.
+        """
         for happened in events:
             self._add(happened.body, happened.subjects, happened.actor, _moment_of(happened))
         self._end()

@@ -144,6 +144,12 @@ def all_unsent(connection: Connection) -> None:
         statement.run(connection)
 
 
+def forget_secrets(connection: Connection, person: str) -> None:
+    """Forget PIN and password of somebody who has no key left: they were erased."""
+    if not has_key(connection, person):
+        _DROP_VERIFIERS.run(connection, {"whose": person})
+
+
 class Received:
     """Takes rows of the centre into the keyring, within one transaction."""
 
@@ -200,13 +206,8 @@ class Received:
             _DESTROY.run(self._connection, {"which": alias})
             self.changed[alias] = here[1]
         if wrapped is None:
-            self._destroyed(here[1] if here else person)
-
-    def _destroyed(self, person: str) -> None:
-        """Forget the secrets of somebody who has no key left: they were erased."""
-        self.destroyed = True
-        if not has_key(self._connection, person):
-            _DROP_VERIFIERS.run(self._connection, {"whose": person})
+            self.destroyed = True
+            forget_secrets(self._connection, here[1] if here else person)
 
     def _verifier(self, plain: Mapping[str, Any]) -> None:
         row = {name: plain[name] for name in ("person", "kind", "verifier", "set_ms")}

@@ -13,6 +13,7 @@ from kiosk.domain.events import Kind
 from kiosk.domain.ids import Entity
 from kiosk.domain.state import PersonState, RecordState
 from kiosk.store.driver import Connection, Statement
+from kiosk.store.keyring_rows import forget_secrets
 from kiosk.store.states import dumps
 from kiosk.store.tables import event, event_subject, next_change, state
 from kiosk.store.tables import person_alias as ring
@@ -99,6 +100,8 @@ def _destroy(connection: Connection, people: Iterable[str]) -> dict[str, str]:
     for person in sorted(people):
         gone |= {row[0]: row[1] for row in _LEFT.all(connection, {"person": person})}
         _DESTROY.run(connection, {"person": person})
+    for person in set(gone.values()):
+        forget_secrets(connection, person)
     return gone
 
 

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 from collections.abc import Sequence
 
 from sqlalchemy import bindparam, desc, func, select, update
@@ -19,7 +18,7 @@ from kiosk.domain.feed import (
     What,
 )
 from kiosk.domain.hlc import to_ms
-from kiosk.domain.ids import Entity, IncarnationId, LocationId, StationId, subject, uuid7
+from kiosk.domain.ids import Entity, IncarnationId, LocationId, StationId, subject
 from kiosk.domain.sync_status import SyncStatus
 from kiosk.domain.trouble import Trouble
 from kiosk.store import first_sync, keyring_rows, late_keys, snapshot
@@ -39,7 +38,7 @@ from kiosk.store.settings import (
     read_setting,
     write_setting,
 )
-from kiosk.store.station import Station
+from kiosk.store.station import Station, new_id
 from kiosk.store.sync_status import read_sync
 from kiosk.store.tables import chain, event, location
 from kiosk.store.tables import station as station_
@@ -47,7 +46,6 @@ from kiosk.store.write_book import Writer
 
 STEP = 64
 """Rows of one transaction: some 50 ms of folding on a small machine, so that lending can wait."""
-_ENTROPY_BYTES = 10
 _log = logging.getLogger(__name__)
 
 _CHAINS = Statement(
@@ -180,11 +178,7 @@ class StationReplica:
         """Destroy the keys that a history shows to be of nobody; says whether there were any."""
         late = late_keys.destroy_all(connection)
         if late:
-            self._writer.keyring.forget()
-            for alias, person in late.items():
-                self._writer.folding.key_changed(alias, person)
-            keyring_rows.FORGET_WORDS.run(connection)
-            self._writer.folding.settle()
+            self._writer.keys_changed(late, is_destroyed=True)
         return bool(late)
 
     def _finish(self, *, destroyed: bool) -> None:
@@ -272,8 +266,7 @@ class StationReplica:
         )
 
     def _begin_chain(self) -> None:
-        now_ms = to_ms(self._station.clock.now())
-        incarnation = IncarnationId(uuid7(now_ms, os.urandom(_ENTROPY_BYTES)))
+        incarnation = IncarnationId(new_id(self._station.clock.now()))
         self._writer.ledger.begin_chain(StationId(self._books.station), incarnation)
 
     def _enrol(self, connection: Connection, before: str, forked_at: int | None) -> None:
@@ -341,17 +334,12 @@ class _Batch:
             if row.what in (What.EVENT, What.QUARANTINED):
                 self._take(row)
         late = late_keys.destroy(self._connection, self._erased, keyring.changed)
-        if keyring.destroyed or late:
-            self._writer.keyring.forget()  # before anything is revealed again
-        for alias, person in (keyring.changed | late).items():
-            self.folding.key_changed(alias, person)
-        if keyring.destroyed or late:
-            keyring_rows.FORGET_WORDS.run(self._connection)
-        self.folding.settle()
+        is_destroyed = keyring.destroyed or bool(late)
+        self._writer.keys_changed(keyring.changed | late, is_destroyed=is_destroyed)
         self._arrivals.seal()
         self._writer.ledger.forget()
         write_cursor(self._connection, moved(cursor, rows, self._arrivals.shares))
-        return keyring.destroyed or bool(late)
+        return is_destroyed
 
     def _take(self, row: FeedRow) -> None:
         arrived = self._arrivals.take(row)

@@ -1,7 +1,7 @@
 """The write transaction: what is appended here is folded at once and durable at the end."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +18,7 @@ from kiosk.store.catalogue import Catalogue
 from kiosk.store.driver import Connection, Statement
 from kiosk.store.folding import Folding
 from kiosk.store.keyring import Keyring
+from kiosk.store.keyring_rows import FORGET_WORDS
 from kiosk.store.ledger import Ledger, Moment, find_event
 from kiosk.store.tables import unknown_code
 
@@ -50,6 +51,16 @@ class Writer:
     ledger: Ledger
     folding: Folding
     keyring: Keyring
+
+    def keys_changed(self, people: Mapping[str, str], *, is_destroyed: bool) -> None:
+        """Make anew whatever rests on keys that came or went: the person of each alias."""
+        if is_destroyed:
+            self.keyring.forget()  # before anything is revealed again
+        for alias, person in people.items():
+            self.folding.key_changed(alias, person)
+        if is_destroyed:
+            FORGET_WORDS.run(self.connection)
+        self.folding.settle()
 
 
 class WritingBook(ReadingBook):

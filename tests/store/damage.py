@@ -4,6 +4,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from kiosk.domain.trouble import Trouble
+from kiosk.store.copies import remove
 from kiosk.store.driver import DatabaseError, connect
 from tests.store.station_fixture import KEYS
 
@@ -29,7 +30,7 @@ def page_of(path: Path, query: str, key: bytes = KEYS.database) -> int:
                 except DatabaseError:
                     return page
     finally:
-        trial.unlink(missing_ok=True)
+        remove(trial)
     raise AssertionError("no page is needed")
 
 

@@ -26,7 +26,7 @@ BEGIN
     IF refusal IS NULL THEN
         chain := {tenant}.locked_chain(me.id, incarnation);
         held := chain.seq - first_seq + 1;
-        IF held < 0 OR first_seq < 1 OR chain.id IS NULL THEN
+        IF held IS NULL OR held < 0 OR first_seq < 1 OR chain.id IS NULL THEN
             refusal := 'LS001 the events do not follow what is here';
         ELSIF held > 0 THEN
             forked := {tenant}.first_fork(chain.id, first_seq, events[: held]);
