@@ -17,12 +17,6 @@ LOANS = 40
 CATALOGUE = 1_500
 
 
-def _alike(town: Town) -> None:
-    first = town.first.tables()
-    assert all(post.tables() == first for post in town.posts)
-    assert all(post.station.verify().wrong == [] for post in town.posts)
-
-
 def _lend_each(post: Post, assets: list[AssetId], alias: Alias) -> None:
     for asset in assets:
         with post.station.books.write(post.clock.now()) as book:
@@ -68,7 +62,7 @@ def test_desk_sync_report_and_backup_at_once_never_meet_a_locked_database(
     station.checkpoint()
     assert (Path(f"{station.path}-wal").stat().st_size, other.count("line")) == (0, LOANS)
     town.sync_all()
-    _alike(town)
+    town.check_alike()
 
 
 def test_a_big_first_sync_cut_three_times_is_never_taken_for_the_whole(town: Town) -> None:
@@ -107,7 +101,7 @@ def test_a_big_first_sync_cut_three_times_is_never_taken_for_the_whole(town: Tow
         world.check_out(desk, asset, alias)
         assert len(desk.open_lines(person)) == 1
     town.sync_all()
-    _alike(town)
+    town.check_alike()
 
 
 def test_a_disk_that_is_full_during_a_pull_loses_nothing_and_goes_on(town: Town) -> None:
@@ -131,4 +125,4 @@ def test_a_disk_that_is_full_during_a_pull_loses_nothing_and_goes_on(town: Town)
     writer.connection.execute("PRAGMA max_page_count = 1000000")
     town.sync_all()
     assert other.count("asset") == 200
-    _alike(town)
+    town.check_alike()

@@ -5,7 +5,7 @@ from tests.server_sync.town import Post, Town
 from tests.store import world
 from tests.store.accident import THINGS
 from tests.store.damage import damage, page_of
-from tests.store.station_fixture import KEYS, reopen
+from tests.store.station_fixture import KEYS
 
 _FILLING = 12
 _CHAINS = "SELECT sum(length(hash)) FROM chain"
@@ -27,10 +27,7 @@ def _restored(town: Town, post: Post, *gone: str, backup: str = "b.db") -> tuple
     post.station.close()
     damage(post.station.path, *(page_of(post.station.path, query) for query in gone))
     done = restore(folder, folder.parent / backup, KEYS, post.clock)
-    town.posts.remove(post)
-    back = Post(reopen(folder, post.clock), town.server)
-    town.posts.append(back)
-    return done, back
+    return done, town.returned(post)
 
 
 def _own_event(post: Post, before_last: int) -> str:
@@ -41,14 +38,6 @@ def _own_event(post: Post, before_last: int) -> str:
             " ORDER BY event.id DESC"
         ).fetchall()
     return f"SELECT canonical FROM event WHERE id = {found[before_last][0]:d}"  # noqa: S608
-
-
-def _alike(town: Town) -> None:
-    wanted = town.first.tables()
-    for post in town.posts[1:]:
-        found = post.tables()
-        assert {name: found[name] for name in found if found[name] != wanted[name]} == {}
-    assert all(post.station.verify().wrong == [] for post in town.posts)
 
 
 def _begin(town: Town) -> Post:
@@ -72,7 +61,7 @@ def test_what_a_damaged_disk_had_not_sent_reaches_every_station_once(town: Town)
     assert done.salvaged is not None
     assert done.salvaged.is_whole
     assert _tags(back) == _tags(town.first) == wanted
-    _alike(town)
+    town.check_alike()
     assert town.server.forks == []
 
 
@@ -89,7 +78,7 @@ def test_behind_what_is_lost_only_the_unsent_is_written_again(town: Town) -> Non
     assert "SENT" in found
     assert set(found) < set(wanted)
     assert len(found) > len(wanted) - _FILLING
-    _alike(town)
+    town.check_alike()
     assert town.server.forks == []
 
 
@@ -109,7 +98,7 @@ def test_where_the_end_of_the_chain_is_lost_nothing_is_sent_twice(town: Town) ->
     assert done.salvaged is not None
     assert not done.salvaged.is_whole
     assert _tags(back) == wanted
-    _alike(town)
+    town.check_alike()
     assert town.server.forks == []
 
 
@@ -124,7 +113,7 @@ def test_where_the_end_of_the_chain_is_lost_the_unsent_is_kept(town: Town) -> No
     assert not done.salvaged.is_whole
     assert {wanted[0], wanted[_FILLING - 1]} <= set(_tags(back))
     assert len(wanted) - len(_tags(back)) < _FILLING // 2
-    _alike(town)
+    town.check_alike()
 
 
 def test_keys_and_pins_that_were_not_sent_reach_every_station(town: Town) -> None:
@@ -144,7 +133,7 @@ def test_keys_and_pins_that_were_not_sent_reach_every_station(town: Town) -> Non
 
     assert {row[2] for row in town.first.tables()["person"]} >= {world.NAME, "Bea Late"}
     assert town.first.count("verifier") == 1
-    _alike(town)
+    town.check_alike()
 
 
 def test_lives_that_the_centre_gave_back_are_not_begun_again(town: Town) -> None:
@@ -166,7 +155,7 @@ def test_lives_that_the_centre_gave_back_are_not_begun_again(town: Town) -> None
     assert done.salvaged is not None
     assert done.salvaged == type(done.salvaged)(1, is_whole=True)
     assert [tag for tag in _tags(back) if tag.startswith("LIFE")] == ["LIFE-1", "LIFE-2", "LIFE-3"]
-    _alike(town)
+    town.check_alike()
 
 
 def test_a_life_before_the_backup_s_own_stays_with_the_centre(town: Town) -> None:
@@ -190,4 +179,4 @@ def test_a_life_before_the_backup_s_own_stays_with_the_centre(town: Town) -> Non
     assert done.salvaged.is_whole
     assert sorted(_tags(back)) == ["NEW", "OLD-1", "OLD-2"]
     assert back.count("event") == town.first.count("event")
-    _alike(town)
+    town.check_alike()

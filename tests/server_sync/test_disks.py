@@ -33,24 +33,11 @@ def _put_back(town: Town, post: Post, image: bytes) -> Post:
     """Put an older image of a disk in its place, and start the station again."""
     post.station.close()
     (post.station.path.parent / DATABASE).write_bytes(image)
-    town.posts.remove(post)
-    back = Post(reopen(post.station.path.parent, post.clock), town.server)
-    town.posts.append(back)
-    if post is town.first:
-        town.first = back
-    return back
+    return town.returned(post)
 
 
 def _tags(post: Post) -> list[str]:
     return [row[1] for row in post.tables()["asset"]]
-
-
-def _alike(town: Town) -> None:
-    wanted = town.first.tables()
-    for post in town.posts[1:]:
-        found = post.tables()
-        assert {name: found[name] for name in found if found[name] != wanted[name]} == {}
-    assert all(post.station.verify().wrong == [] for post in town.posts)
 
 
 def test_a_restored_disk_gets_its_own_events_back_and_uses_no_number_twice(town: Town) -> None:
@@ -71,7 +58,7 @@ def test_a_restored_disk_gets_its_own_events_back_and_uses_no_number_twice(town:
     (before, seq), (now, _) = _incarnations(back)
     assert (seq, len(town.server.chains[back.centre.station, before])) == (2, 2)
     assert town.server.chains[back.centre.station, now]
-    _alike(town)
+    town.check_alike()
     assert town.server.forks == []
 
 
@@ -94,7 +81,7 @@ def test_what_a_restored_disk_did_before_it_synced_is_kept(town: Town) -> None:
 
     assert "forked at 1" in outcome.healed[0]
     assert sorted(_tags(back)) == ["LS-1", "LS-2"]
-    _alike(town)
+    town.check_alike()
 
 
 def test_a_cloned_disk_forks_and_both_machines_facts_are_kept(town: Town) -> None:
@@ -115,7 +102,7 @@ def test_a_cloned_disk_forks_and_both_machines_facts_are_kept(town: Town) -> Non
     outcome = clone.sync()
     town.sync_all()
 
-    _alike(town)
+    town.check_alike()
     assert "forked" in outcome.healed[0]
     assert len(town.server.forks) == 1
     with town.first.station.books.read(town.clock.now()) as book:
@@ -166,7 +153,7 @@ def test_a_restored_centre_gets_all_again_and_nothing_twice(town: Town) -> None:
     assert any("restored" in each for each in outcome.healed)
     assert other.count("event") == town.first.count("event") == events
     assert sum(map(len, town.server.chains.values())) == events
-    _alike(town)
+    town.check_alike()
 
 
 def test_a_restored_centre_that_keeps_its_epoch_is_found_by_its_digest(town: Town) -> None:
@@ -183,7 +170,7 @@ def test_a_restored_centre_that_keeps_its_epoch_is_found_by_its_digest(town: Tow
 
     town.sync_all()
 
-    _alike(town)
+    town.check_alike()
     assert sorted(_tags(other)) == ["LS-1", "LS-2", "LS-3"]
 
 
@@ -197,7 +184,7 @@ def test_a_backup_of_the_station_sends_what_its_earlier_life_had_not_sent(town: 
     town.sync_all()
 
     assert _tags(town.first) == ["LS-1"]
-    _alike(town)
+    town.check_alike()
 
 
 def test_a_revoked_station_is_told_so_and_keeps_lending(town: Town) -> None:
@@ -239,7 +226,7 @@ def test_a_row_that_was_changed_on_its_way_is_read_again(town: Town) -> None:
     town.server.feed[-1] = sound
     town.sync_all()
 
-    _alike(town)
+    town.check_alike()
 
 
 def test_a_clock_far_in_the_future_stays_its_station_s_own(town: Town) -> None:
@@ -256,7 +243,7 @@ def test_a_clock_far_in_the_future_stays_its_station_s_own(town: Town) -> None:
     written = town.server.chains[newest.station, newest.incarnation][-1]
     ahead = (json.loads(written[32:])["hlc"] >> 16) - town.server.now_ms
     assert ahead <= 120_001
-    _alike(town)
+    town.check_alike()
 
 
 def test_a_key_that_a_restored_centre_lost_before_it_was_pulled_is_sent_again(town: Town) -> None:
@@ -281,7 +268,7 @@ def test_a_key_that_a_restored_centre_lost_before_it_was_pulled_is_sent_again(to
     with other.station.books.read(other.clock.now()) as book:
         names = book.connection.execute("SELECT name FROM person").fetchall()
     assert names == [(world.NAME,)]
-    _alike(town)
+    town.check_alike()
 
 
 def _cut_after(push):

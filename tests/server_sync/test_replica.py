@@ -16,19 +16,13 @@ from tests.server_sync.town import Post, Town
 from tests.store import world
 
 
-def _alike(town: Town) -> None:
-    first = town.first.tables()
-    assert all(post.tables() == first for post in town.posts)
-    assert all(post.station.verify().wrong == [] for post in town.posts)
-
-
 def test_a_new_station_has_all_that_the_first_knows(town: Town) -> None:
     _, asset = world.lend_something(town.first.station)
     other = town.joins("other")
 
     town.sync_all()
 
-    _alike(town)
+    town.check_alike()
     with other.station.books.read(town.clock.now()) as book:
         assert book.asset(asset).open_line is not None
         assert book.holder_name(book.asset(asset).open_line.holder) == world.NAME
@@ -48,7 +42,7 @@ def test_what_each_does_alone_comes_together(town: Town) -> None:
 
     town.sync_all()
 
-    _alike(town)
+    town.check_alike()
     assert town.first.count("asset") == 3
     assert town.first.station.status().unsent == other.station.status().unsent == 0
 
@@ -64,7 +58,7 @@ def test_a_batch_that_comes_again_changes_nothing(town: Town) -> None:
 
     assert outcome.pulled == len(town.server.feed)
     assert other.count("event") == before
-    _alike(town)
+    town.check_alike()
 
 
 def test_a_late_event_is_folded_where_it_belongs(town: Town) -> None:
@@ -85,7 +79,7 @@ def test_a_late_event_is_folded_where_it_belongs(town: Town) -> None:
 
     town.sync_all()
 
-    _alike(town)
+    town.check_alike()
     assert town.first.tables()["exception"] == []
 
 
@@ -112,7 +106,7 @@ def test_a_name_that_comes_after_its_events_is_shown_then(town: Town) -> None:
 
     with other.station.books.read(town.clock.now()) as book:
         assert book.holder_name(line.holder) == world.NAME
-    _alike(town)
+    town.check_alike()
 
 
 def test_an_erased_person_has_no_key_anywhere(town: Town) -> None:
@@ -135,7 +129,7 @@ def test_an_erased_person_has_no_key_anywhere(town: Town) -> None:
             words = book.connection.execute("SELECT name, email FROM person").fetchall()
             assert world.NAME not in str(words)
         assert not post.station.secrets.has(person, "pin")
-    _alike(town)
+    town.check_alike()
 
 
 def test_a_pin_set_at_one_station_opens_at_another(town: Town) -> None:
@@ -168,7 +162,7 @@ def test_people_merged_both_ways_at_two_stations_are_the_same_everywhere(town: T
 
     town.sync_all()
 
-    _alike(town)
+    town.check_alike()
     assert town.first.count("person") == 1
 
 
@@ -191,7 +185,7 @@ def test_a_stolen_station_s_events_are_out_of_every_fold_in_any_order(town: Town
 
     town.sync_all()
 
-    _alike(town)
+    town.check_alike()
     assert town.first.tables()["line"] == []
 
 
@@ -248,7 +242,7 @@ def test_an_event_that_nobody_can_fold_holds_up_nothing(town: Town, what: str) -
 
     town.sync_all()
 
-    _alike(town)
+    town.check_alike()
     assert other.count("event") == town.first.count("event")
     assert "Sound" in str(other.tables()["asset"])
 
@@ -267,7 +261,7 @@ def test_what_the_centre_quarantines_is_folded_nowhere(town: Town) -> None:
 
     assert outcome.quarantined == 1
     assert other.count("bar") == 0
-    _alike(town)
+    town.check_alike()
 
 
 def test_what_an_older_program_could_not_read_is_folded_by_a_newer_one(
@@ -284,7 +278,7 @@ def test_what_an_older_program_could_not_read_is_folded_by_a_newer_one(
 
     other.station.rebuild()
 
-    _alike(town)
+    town.check_alike()
     assert other.count("line") == 1
 
 
@@ -302,7 +296,7 @@ def test_a_disowning_that_the_centre_does_not_take_takes_nothing_out(town: Town)
     town.sync_all()
 
     assert other.count("line") == 1
-    _alike(town)
+    town.check_alike()
 
 
 def test_what_of_a_stolen_station_is_quarantined_too_leaves_nothing_behind(town: Town) -> None:
@@ -322,4 +316,4 @@ def test_what_of_a_stolen_station_is_quarantined_too_leaves_nothing_behind(town:
     town.sync_all()
 
     assert other.count("bar") == 0
-    _alike(town)
+    town.check_alike()

@@ -86,6 +86,23 @@ class Town:
             for post in self.posts:
                 post.sync()
 
+    def returned(self, post: Post) -> Post:
+        """Start a station again of which another disk stands in its place now; gives it."""
+        self.posts.remove(post)
+        back = Post(reopen(post.station.path.parent, post.clock), self.server)
+        self.posts.append(back)
+        if post is self.first:
+            self.first = back
+        return back
+
+    def check_alike(self) -> None:
+        """See that every station shows the same, and that every ledger verifies."""
+        wanted = self.first.tables()
+        for post in self.posts:
+            found = post.tables()
+            assert {name: found[name] for name in found if found[name] != wanted[name]} == {}
+            assert post.station.verify().wrong == []
+
     def close(self) -> None:
         for post in self.posts:
             post.station.close()
