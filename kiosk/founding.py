@@ -1,6 +1,7 @@
 """Makes a new station: its keys, its database, its site; for ``init`` and for the first start."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,6 +21,8 @@ from kiosk.store.keys import Keys
 from kiosk.store.station import DATABASE, Founding, Options, Station, create
 
 _ENTROPY_BYTES = 10
+_UNFINISHED = "unfinished"
+"""A file in the key folder."""
 
 
 def found(config: Config, clock: Clock, answers: FirstAnswers) -> tuple[Founded, Station]:
@@ -28,7 +31,6 @@ def found(config: Config, clock: Clock, answers: FirstAnswers) -> tuple[Founded,
     Raises:
         Trouble: there is a station already, or one cannot be written here.
     """
-    check_place(config)
     keys, recovery_key = Keys.make()
     now_ms = int(clock.now().timestamp() * 1000)
     site = LocationId(uuid7(now_ms, os.urandom(_ENTROPY_BYTES)))
@@ -36,8 +38,9 @@ def found(config: Config, clock: Clock, answers: FirstAnswers) -> tuple[Founded,
         answers.station, site, answers.site, answers.zone, answers.organisation, answers.currency
     )
     try:
-        keys.save(config.keys)
-        station = create(config.data, keys, clock, founding, Options())
+        with making(config):
+            keys.save(config.keys)
+            station = create(config.data, keys, clock, founding, Options())
     except OSError as error:
         raise not_writable(error) from error
     return Founded(station.books, station.secrets, recovery_key), station
@@ -99,8 +102,29 @@ def not_writable(error: OSError) -> Trouble:
     return Trouble(TroubleCode.STORE_READ_ONLY, f"{where} cannot be written: {error.strerror}.")
 
 
-def check_place(config: Config) -> None:
-    """Raise Trouble where there is a station, or keys, already."""
+@contextmanager
+def making(config: Config) -> Iterator[None]:
+    """Mark the keys of a station as nobody's until its books are there, within the context.
+
+    So who is killed meanwhile can begin anew.
+
+    Raises:
+        Trouble: there is a station already, or there are keys, or nothing can be written here.
+    """
+    mark = config.keys / _UNFINISHED
+    try:
+        if mark.exists() and not (config.data / DATABASE).exists():
+            shutil.rmtree(config.keys)
+        _check_place(config)
+        config.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mark.touch(mode=0o600)
+    except OSError as error:
+        raise not_writable(error) from error
+    yield
+    mark.unlink()
+
+
+def _check_place(config: Config) -> None:
     if (config.data / DATABASE).exists():
         raise Trouble(
             TroubleCode.STORE_LOCKED,

@@ -13,11 +13,10 @@ from kiosk.domain.hlc import to_ms
 from kiosk.domain.ids import StationId
 from kiosk.domain.ports import Clock
 from kiosk.domain.trouble import Trouble, TroubleCode
-from kiosk.founding import alone, check_place, not_writable
+from kiosk.founding import alone, making, not_writable
 from kiosk.learnt import put_section
 from kiosk.opening import open_books
 from kiosk.store.keys import Keys
-from kiosk.store.settings import JOINED_AS, write_setting
 from kiosk.store.station import join
 from server_sync.centre import VERSION, Hello
 from server_sync.enrolment import EnrolmentCode
@@ -62,21 +61,26 @@ def join_new(config: Config, code: EnrolmentCode, clock: Clock, tls: Tls, site: 
         Trouble: the centre does not take it, or there is a station here already.
         Misconfigured: kiosk.toml cannot be written; the message holds the lines.
     """
-    check_place(config)
     keys = Keys.joining(code.organisation_key, code.pepper)
-    with _undone(config):
+    with making(config), _undone(config):
         keys.save(config.keys)
         section, address, station = _take_place(config, code, tls)
         name, privileged = _greeted(address, clock)
-        opened = join(config.data, keys, clock, StationId(station))
-    try:
-        told = {"name": name, "privileged": privileged, "site": site}
-        with opened.books.write_aside() as connection:
-            write_setting(connection, JOINED_AS, json.dumps(told))
-    finally:
-        opened.close()
-    put_section(config.file, "sync", section)
+        not_written = _put_section(config, section)
+        told = json.dumps({"name": name, "privileged": privileged, "site": site})
+        join(config.data, keys, clock, StationId(station), joined_as=told).close()
+    if not_written:
+        raise not_written
     return name
+
+
+def _put_section(config: Config, section: dict[str, object]) -> Misconfigured | None:
+    """Write where the centre is, before the books are there; gives why somebody else has to."""
+    try:
+        put_section(config.file, "sync", section)
+    except Misconfigured as wrong:
+        return wrong
+    return None
 
 
 def join_on_screen(config: Config, clock: Clock, text: str) -> str:

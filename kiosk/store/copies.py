@@ -48,7 +48,8 @@ def swap(new: Path, path: Path, key: bytes) -> None:
 
     A WAL belongs to the file it was written for; beside another it would destroy it.
     """
-    fold_in_wal(path, key)
+    if path.exists():  # otherwise an empty one would be made, and stay if we are killed here
+        fold_in_wal(path, key)
     new.replace(path)
     sync(path.parent)
 

@@ -34,6 +34,7 @@ from kiosk.store.settings import (
     BACKUP_TROUBLE,
     FIRST_SYNC,
     FOLDED_BY,
+    JOINED_AS,
     read_setting,
     read_trouble,
     write_setting,
@@ -253,9 +254,16 @@ def create(
 
 
 def join(
-    folder: Path, keys: Keys, clock: Clock, station: StationId, options: Options | None = None
+    folder: Path,
+    keys: Keys,
+    clock: Clock,
+    station: StationId,
+    options: Options | None = None,
+    joined_as: str = "",
 ) -> Station:
     """Make the books of a station that the centre knows: empty, until a first sync filled them.
+
+    ``joined_as`` is what it says of itself when they are full, as JSON.
 
     Raises:
         Trouble: there is a database already, or none can be written.
@@ -266,6 +274,7 @@ def join(
         write_setting(book.connection, _KEY_CHECK, keys.check)
         write_setting(book.connection, FOLDED_BY, folds())
         write_setting(book.connection, FIRST_SYNC, "pull")
+        write_setting(book.connection, JOINED_AS, joined_as)
     swap(new, path, keys.database)
     return Station(path, keys, clock, options)
 

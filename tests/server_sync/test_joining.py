@@ -19,6 +19,7 @@ from kiosk.joining import PASSWORD, Tls, address_of, code_of, join_here, join_ne
 from kiosk.open_station import OpenStation
 from kiosk.owner import Lock
 from kiosk.standing import standing
+from kiosk.store.station import DATABASE
 from server_sync.enrolment import EnrolmentCode
 from server_sync.provision import Newcomer, Place, StationKeys, enrol
 from tests.centre import Centre
@@ -145,6 +146,32 @@ def test_a_code_is_good_once_and_its_password_is_for_one_user_alone(
     assert one.password not in config.file.read_text() + kept.read_text()
     with pytest.raises(Trouble, match="no enrolment code"):
         code_of("LSE1:nonsense")
+
+
+def test_who_is_killed_while_joining_joins_with_another_code(tmp_path: Path, code) -> None:
+    """Before every second change of a file: either the station is whole, or it begins anew."""
+    whole, killed = False, -1
+    while not whole:
+        killed += 2
+        folder, name = tmp_path / f"s{killed}", f"station-{killed}"
+        text = code(name, "Library").text()
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.crash.making", folder, str(killed), text],
+            check=False,
+        )
+        whole = not done.returncode
+        config = load(None, folder)
+        if not (folder / DATABASE).exists():
+            join_new(config, code(name, "Library"), SystemClock(), PLAIN)
+        opened = OpenStation(load(None, folder))
+        try:
+            assert opened.sync().progress is None
+            with opened.held() as station, station.books.read(station.clock.now()) as book:
+                found = book.connection.execute("SELECT id FROM station").fetchall()
+            assert (name,) in found
+        finally:
+            opened.close()
+    assert killed > 10
 
 
 def test_a_code_for_another_station_does_not_take_this_one(first: Path, code) -> None:
