@@ -17,12 +17,10 @@ from kiosk.domain.ports import Books, Clock, Code
 from kiosk.domain.trouble import Trouble, TroubleCode
 from kiosk.owner import Lock
 from kiosk.store import site_facts
-from kiosk.store.keys import Keys
+from kiosk.store.keys import UNFINISHED, Keys
 from kiosk.store.station import DATABASE, Founding, Options, Station, create
 
 _ENTROPY_BYTES = 10
-_UNFINISHED = "unfinished"
-"""A file in the key folder."""
 
 
 def found(config: Config, clock: Clock, answers: FirstAnswers) -> tuple[Founded, Station]:
@@ -111,7 +109,7 @@ def making(config: Config) -> Iterator[None]:
     Raises:
         Trouble: there is a station already, or there are keys, or nothing can be written here.
     """
-    mark = config.keys / _UNFINISHED
+    mark = config.keys / UNFINISHED
     try:
         if mark.exists() and not (config.data / DATABASE).exists():
             shutil.rmtree(config.keys)

@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from kiosk.domain.trouble import Trouble, TroubleCode
 
 KEY_BYTES = 32
+UNFINISHED = "unfinished"
+"""A file beside keys under which no books were ever opened; such keys may be made anew."""
 _ROOT_BYTES = 20
 _CHECK_CHARACTERS = 4
 _GROUP = 4
