@@ -26,7 +26,7 @@ KEY_COLUMNS = (
     ring.c.key_version,
     ring.c.made_ms,
 )
-VERIFIER_COLUMNS = (verifier.c.person, verifier.c.kind, verifier.c.verifier, verifier.c.set_ms)
+_VERIFIER_COLUMNS = (verifier.c.person, verifier.c.kind, verifier.c.verifier, verifier.c.set_ms)
 _UNSENT_KEYS = Statement(
     select(ring.c.unsent, *KEY_COLUMNS)
     .where(sql("unsent > 0"))
@@ -34,7 +34,7 @@ _UNSENT_KEYS = Statement(
     .limit(bindparam("most"))
 )
 _UNSENT_VERIFIERS = Statement(
-    select(verifier.c.unsent, *VERIFIER_COLUMNS)
+    select(verifier.c.unsent, *_VERIFIER_COLUMNS)
     .where(sql("unsent > 0"))
     .order_by(verifier.c.unsent)
     .limit(bindparam("most"))
@@ -114,7 +114,7 @@ def unsent(connection: Connection, most: int) -> list[KeyringRow]:
         KeyringRow(key_row(row[1:]), row[0]) for row in _UNSENT_KEYS.all(connection, {"most": most})
     ]
     found += [
-        KeyringRow(verifier_row(row[1:]), row[0])
+        KeyringRow(_verifier_row(row[1:]), row[0])
         for row in _UNSENT_VERIFIERS.all(connection, {"most": most - len(found)})
     ]
     return found
@@ -249,8 +249,8 @@ def _row_of(plain: dict[str, Any]) -> dict[str, Any]:
     return plain | {"wrapped_key": key}
 
 
-def verifier_row(row: Row) -> bytes:
-    """Write a verifier, from ``VERIFIER_COLUMNS``, as it travels."""
+def _verifier_row(row: Row) -> bytes:
+    """Write a verifier, from ``_VERIFIER_COLUMNS``, as it travels."""
     person, kind, text, set_ms = row
     plain = {"table": "verifier", "person": person, "kind": kind}
     return canonical_json(plain | {"verifier": text, "set_ms": set_ms})
